@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param value the offending value as the caller sent it; never a secret
  * @param allowed what would have been accepted; empty where that cannot be listed
  */
-public record ErrorDetail(@Nullable String field, String rule, @Nullable String value, List<String> allowed) {
+public record ErrorDetail(
+        @Nullable String field, String rule, @Nullable String value, List<String> allowed) {
 
     public ErrorDetail {
         allowed = List.copyOf(allowed);

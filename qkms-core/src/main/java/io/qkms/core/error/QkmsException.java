@@ -43,9 +43,9 @@ public final class QkmsException extends RuntimeException {
     }
 
     /** Input that does not parse (40000), with the place and the cause. */
-    public static QkmsException malformed(String field, String rule, @Nullable String value, @Nullable Throwable cause) {
-        return new QkmsException(
-                ErrorCode.MALFORMED_REQUEST, List.of(ErrorDetail.of(field, rule, value)), null, cause);
+    public static QkmsException malformed(
+            String field, String rule, @Nullable String value, @Nullable Throwable cause) {
+        return new QkmsException(ErrorCode.MALFORMED_REQUEST, List.of(ErrorDetail.of(field, rule, value)), null, cause);
     }
 
     /** Nothing with this identifier exists for the caller (40401). */
