@@ -48,8 +48,25 @@ public interface SignatureModule {
     /**
      * A key pair as it leaves a module.
      *
-     * @param publicKey DER-encoded SubjectPublicKeyInfo
-     * @param privateKey PKCS #8
+     * <p>Two of them are equal only if they are the same object.
+     *
+     * @param publicKey DER-encoded SubjectPublicKeyInfo; copied in and out
+     * @param privateKey PKCS #8; whoever takes it closes it
      */
-    record GeneratedKey(byte[] publicKey, PrivateKeyBytes privateKey) {}
+    record GeneratedKey(byte[] publicKey, PrivateKeyBytes privateKey) {
+
+        public GeneratedKey {
+            publicKey = publicKey.clone();
+        }
+
+        @Override
+        public byte[] publicKey() {
+            return publicKey.clone();
+        }
+
+        @Override
+        public String toString() {
+            return "GeneratedKey[" + publicKey.length + " octets of public key, " + privateKey + "]";
+        }
+    }
 }
