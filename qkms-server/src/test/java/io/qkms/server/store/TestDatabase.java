@@ -1,0 +1,72 @@
+package io.qkms.server.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One empty database for one test class. Closed, with all that was opened on it, when the class is done. */
+public final class TestDatabase implements AutoCloseable {
+    private final String name;
+    private final DatabaseSettings settings;
+    private final Deque<Database> opened = new ArrayDeque<>();
+
+    TestDatabase(String name, DatabaseSettings settings) {
+        this.name = name;
+        this.settings = settings;
+    }
+
+    /** Where it is. */
+    public DatabaseSettings settings() {
+        return settings;
+    }
+
+    /** Opened for the given entities at the first call, the same afterwards; as one node has it. */
+    public Database open(Collection<Class<?>> records) {
+        return opened.isEmpty() ? openAnother(records) : opened.getFirst();
+    }
+
+    /** Opened for the given entities at the first call, the same afterwards; as one node has it. */
+    public Database open(Class<?>... records) {
+        return open(List.of(records));
+    }
+
+    /** A second node's view of the same database. H2 has none: there it is the first one's. */
+    public Database openAnother(Collection<Class<?>> records) {
+        if (!opened.isEmpty() && settings instanceof DatabaseSettings.Embedded) {
+            return opened.getFirst();
+        }
+        Database database = Database.open(settings, records);
+        opened.add(database);
+        return database;
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(Database::close);
+        if (settings instanceof DatabaseSettings.Embedded embedded) {
+            delete(embedded.directory());
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
