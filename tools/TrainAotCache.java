@@ -1,3 +1,4 @@
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +29,8 @@ import java.util.stream.Stream;
 /**
  * Trains the server's AOT cache (JEP 483, 514, 515): starts a server on a data directory and a port of its own, lets it
  * answer the requests of a first visit, stops it with SIGTERM, and puts what the JVM wrote then in the cache's place. The
- * place is filled in one step, so whoever finds a cache finds a whole one.
+ * place is filled in one step, so whoever finds a cache finds a whole one, and only if the JARs are still those that the
+ * training began with.
  *
  * <p>Arguments: the cache's file, then the server's command up to and including its class path.
  */
@@ -46,18 +49,20 @@ final class TrainAotCache {
         List<String> command = List.of(arguments).subList(1, arguments.length);
         Path lock = cache.resolveSibling("training.lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = channel.tryLock()) {
-            if (held == null) {
-                IO.println("another training is under way");
-                return;
+                FileLock _ = channel.lock()) {
+            if (Files.exists(cache)) {
+                IO.println("another training has made " + cache);
+            } else {
+                new TrainAotCache().train(cache, command);
             }
-            new TrainAotCache().train(cache, command);
         }
     }
 
     private void train(Path cache, List<String> command) throws Exception {
         Path fresh = cache.resolveSibling(cache.getFileName() + ".new");
         Path data = Files.createTempDirectory("qkms-training-");
+        String firstJar = command.getLast().split(File.pathSeparator, 2)[0];
+        FileTime laidOut = Files.getLastModifiedTime(Path.of(firstJar));
         Process server = null;
         try {
             server = start(command, fresh, data);
@@ -66,6 +71,9 @@ final class TrainAotCache {
             server.destroy();
             if (!server.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the server did not stop within " + STOP);
+            }
+            if (!laidOut.equals(Files.getLastModifiedTime(Path.of(firstJar)))) {
+                throw new IllegalStateException("there was a build meanwhile");
             }
             Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE);
             IO.println("made " + cache + ", " + Files.size(cache) + " bytes");
@@ -96,7 +104,9 @@ final class TrainAotCache {
                 throw new IllegalStateException("the server ended with " + server.exitValue());
             }
             try {
-                if (http.send(to("/health/ready").build(), BodyHandlers.discarding()).statusCode() == 200) {
+                if (http.send(to("/health/ready").build(), BodyHandlers.discarding())
+                                .statusCode()
+                        == 200) {
                     return;
                 }
             } catch (IOException notYetListening) {
@@ -114,10 +124,14 @@ final class TrainAotCache {
         String credentials = Files.readString(data.resolve("dev-credentials.json"));
         String form = "grant_type=client_credentials&client_id=" + encoded(field("client_id", credentials))
                 + "&client_secret=" + encoded(field("client_secret", credentials));
-        String token = field("access_token", send("token", to("/oauth2/token")
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form))
-                .build()));
+        String token = field(
+                "access_token",
+                send(
+                        "token",
+                        to("/oauth2/token")
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString(form))
+                                .build()));
         String key = field("id", post("/v1/keys", token, """
                 {"alias": "training", "algorithm": "ML-DSA-65", "usage": ["TLS_SERVER"]}"""));
         String csr = field("csr_pem", post("/v1/keys/" + key + ":csr", token, """
@@ -129,13 +143,14 @@ final class TrainAotCache {
                 {"alias": "training-jwt", "algorithm": "ML-DSA-65", "usage": ["JWT_SIGNING"], "realm": "training"}""");
         post("/v1/tokens/sign", token, "{\"realm\": \"training\", \"claims\": {\"sub\": \"training\"}}");
         for (String path : List.of("/v1/certificates", "/v1/ca/intermediates", "/v1/profiles", "/v1/jwks/training")) {
-            send("GET " + path, to(path).header("Authorization", "Bearer " + token).build());
+            send(
+                    "GET " + path,
+                    to(path).header("Authorization", "Bearer " + token).build());
         }
     }
 
     private String post(String path, String token, String json) throws IOException, InterruptedException {
-        HttpRequest request = to(path)
-                .header("Authorization", "Bearer " + token)
+        HttpRequest request = to(path).header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json))
                 .build();
@@ -155,7 +170,8 @@ final class TrainAotCache {
 
     /** A text field of a JSON object, still escaped as it stands there; empty if it has none. */
     private static String field(String name, String json) {
-        Matcher found = Pattern.compile('"' + name + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"").matcher(json);
+        Matcher found = Pattern.compile('"' + name + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"")
+                .matcher(json);
         return found.find() ? found.group(1) : "";
     }
 
