@@ -31,9 +31,9 @@ create table slot (
 );
 
 create table realm (
-    name           varchar(200)             not null primary key,
+    name           varchar(255)             not null primary key,
     tenant_id      varchar(40)              not null,
-    issuer         varchar(2000),
+    issuer         varchar(2048),
     default_key_id varchar(40),
     created_at     timestamp with time zone not null
 );
@@ -46,8 +46,8 @@ create table key_ (
     requested_algorithm varchar(60)              not null,
     hybrid_form         varchar(20),
     exportable          boolean                  not null,
-    realm               varchar(200),
-    issuer              varchar(2000),
+    realm               varchar(255),
+    issuer              varchar(2048),
     is_default          boolean                  not null,
     max_token_ttl       varchar(40),
     state               varchar(20)              not null,
@@ -66,7 +66,7 @@ create table key_tag (
     key_id    varchar(40)  not null references key_ (id),
     tenant_id varchar(40)  not null,
     name      varchar(100) not null,
-    tag_value varchar(255) not null,
+    tag_value varchar(256) not null,
     primary key (key_id, name)
 );
 create index key_tag_by_value on key_tag (tenant_id, name, tag_value, key_id);
@@ -148,7 +148,7 @@ create table csr (
     tenant_id         varchar(40)              not null,
     profile           varchar(100)             not null,
     subject           varchar(4000)            not null,
-    subject_alt_names varchar(100000)          not null,
+    subject_alt_names varchar(1000000)         not null,
     algorithm         varchar(60)              not null,
     hybrid_form       varchar(20),
     key_id            varchar(40),
@@ -189,7 +189,7 @@ create table certificate (
     profile           varchar(100),
     subject           varchar(4000)            not null,
     subject_digest    bytea                    not null,
-    subject_alt_names varchar(100000)          not null,
+    subject_alt_names varchar(1000000)         not null,
     algorithm         varchar(60)              not null,
     hybrid_form       varchar(20),
     public_key_digest bytea                    not null,
@@ -275,7 +275,8 @@ create index crl_pending_by_issuer on crl_pending (issuer_id, id);
 create index crl_pending_by_age on crl_pending (created_at);
 
 -- ----------------------------------------------------------------------------------------------------------- audit
--- ordinal is the order of recording; sequence, previous_hash and hash are null until the chain holds the event.
+-- ordinal is the order of recording; sequence, previous_hash and hash are null until the chain holds the event. The row of
+-- audit_chain is locked while the chain grows, so that no sequence is given twice.
 create table audit_event (
     id            varchar(40)                         not null primary key,
     ordinal       bigint generated always as identity not null unique,
@@ -284,10 +285,11 @@ create table audit_event (
     tenant_id     varchar(40)                         not null,
     subject       varchar(255)                        not null,
     body          varchar(1000000)                    not null,
-    sequence      bigint unique,
+    sequence      bigint,
     previous_hash bytea,
     hash          bytea
 );
+create index audit_event_by_sequence on audit_event (sequence, ordinal);
 create index audit_event_by_tenant on audit_event (tenant_id, ordinal);
 create index audit_event_by_type on audit_event (tenant_id, type, ordinal);
 create index audit_event_by_subject on audit_event (tenant_id, subject, ordinal);
