@@ -310,6 +310,19 @@ public enum Algorithm {
         return oid;
     }
 
+    /**
+     * The dotted object identifier of signatures by this algorithm: its own, except for ECDSA with the curve's hash (RFC 5758
+     * §3.2) and RSA with SHA-256 (RFC 4055 §5). Parameters are absent, for RSA they are NULL.
+     */
+    public String signatureOid() {
+        return switch (this) {
+            case EC_P256 -> "1.2.840.10045.4.3.2";
+            case EC_P384 -> "1.2.840.10045.4.3.3";
+            case RSA_3072, RSA_4096 -> "1.2.840.113549.1.1.11";
+            default -> oid;
+        };
+    }
+
     /** The registered JOSE {@code alg} (RFC 7518, 8037, 9964); empty where none is registered. */
     public Optional<String> joseName() {
         return Optional.ofNullable(joseName);
