@@ -44,18 +44,20 @@ public final class CertificateBuilder {
         byte[] toBeSigned = TbsEncoder.encode(content, issuer);
         List<String> findings = CertificateLint.findings(toBeSigned, content, issuer);
         if (!findings.isEmpty()) {
-            throw new IllegalStateException("certificate for " + content.subject() + " is not fit to be signed: " + findings);
+            throw new IllegalStateException(
+                    "certificate for " + content.subject() + " is not fit to be signed: " + findings);
         }
         return new PreparedCertificate(toBeSigned, issuer.primary());
     }
 
-    private static void requireRoles(
-            CertificateContent content, Issuer issuer, @Nullable Certificate certificate) {
+    private static void requireRoles(CertificateContent content, Issuer issuer, @Nullable Certificate certificate) {
         boolean root = content.kind() == CertificateContent.Kind.ROOT;
         if (root != (certificate == null)) {
             throw new IllegalArgumentException("a root, and only a root, signs itself");
         }
-        if (root && !Arrays.equals(issuer.primary().publicKey(), content.publicKey().encoded())) {
+        if (root
+                && !Arrays.equals(
+                        issuer.primary().publicKey(), content.publicKey().encoded())) {
             throw new IllegalArgumentException("a root certifies its signer's key");
         }
         if (certificate != null && !certificate.isCa()) {
@@ -66,7 +68,11 @@ public final class CertificateBuilder {
     private static void requireWithin(CertificateContent content, Certificate issuer) {
         Instant end = content.validity().notAfter();
         if (end.isAfter(issuer.notAfter())) {
-            throw refused("validity", "validity.issuer", end.toString(), List.of(issuer.notAfter().toString()));
+            throw refused(
+                    "validity",
+                    "validity.issuer",
+                    end.toString(),
+                    List.of(issuer.notAfter().toString()));
         }
         Integer pathLength = issuer.basicConstraints().pathLength();
         if (pathLength != null && content.kind().ca()) {
@@ -94,7 +100,6 @@ public final class CertificateBuilder {
     }
 
     private static QkmsException refused(String field, String rule, @Nullable String value, List<String> allowed) {
-        return new QkmsException(
-                ErrorCode.POLICY_VIOLATION, List.of(new ErrorDetail(field, rule, value, allowed)));
+        return new QkmsException(ErrorCode.POLICY_VIOLATION, List.of(new ErrorDetail(field, rule, value, allowed)));
     }
 }

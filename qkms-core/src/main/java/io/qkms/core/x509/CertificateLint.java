@@ -87,7 +87,9 @@ final class CertificateLint {
                         : parameters == null,
                 "signature parameters are absent, NULL for RSA (RFC 9881 §2)");
         check(
-                Arrays.equals(tbs.subjectPublicKeyInfo().encoded(), content.publicKey().encoded()),
+                Arrays.equals(
+                        tbs.subjectPublicKeyInfo().encoded(),
+                        content.publicKey().encoded()),
                 "public key is the content's");
     }
 
@@ -137,8 +139,14 @@ final class CertificateLint {
                 Extensions.SUBJECT_KEY_IDENTIFIER,
                 Extensions.AUTHORITY_KEY_IDENTIFIER));
         StatusPointers pointers = content.pointers();
-        expect(expected, Extensions.SUBJECT_ALTERNATIVE_NAME, !content.subjectAlternativeNames().isEmpty());
-        expect(expected, Extensions.EXTENDED_KEY_USAGE, !content.extendedKeyUsage().isEmpty());
+        expect(
+                expected,
+                Extensions.SUBJECT_ALTERNATIVE_NAME,
+                !content.subjectAlternativeNames().isEmpty());
+        expect(
+                expected,
+                Extensions.EXTENDED_KEY_USAGE,
+                !content.extendedKeyUsage().isEmpty());
         expect(expected, Extensions.NAME_CONSTRAINTS, content.nameConstraints() != null);
         expect(expected, Extensions.CRL_DISTRIBUTION_POINTS, pointers.crl() != null);
         expect(expected, Extensions.FRESHEST_CRL, pointers.deltaCrl() != null);
@@ -168,7 +176,9 @@ final class CertificateLint {
             unfit.remove(KeyUsageBit.KEY_ENCIPHERMENT);
         }
         if (family == Family.ML_KEM) {
-            check(usage.equals(Set.of(KeyUsageBit.KEY_ENCIPHERMENT)), "only keyEncipherment for a KEM key (RFC 9935 §5)");
+            check(
+                    usage.equals(Set.of(KeyUsageBit.KEY_ENCIPHERMENT)),
+                    "only keyEncipherment for a KEM key (RFC 9935 §5)");
         } else {
             unfit.retainAll(usage);
             check(unfit.isEmpty(), "no " + unfit + " for a signing key (RFC 9881 §5)");
@@ -184,7 +194,9 @@ final class CertificateLint {
         checkIdentifier(
                 extensions.subjectKeyIdentifier(), content.publicKey().keyIdentifier(), "subject key identifier");
         checkIdentifier(
-                extensions.authorityKeyIdentifier(), TbsEncoder.issuerKeyIdentifier(issuer), "authority key identifier");
+                extensions.authorityKeyIdentifier(),
+                TbsEncoder.issuerKeyIdentifier(issuer),
+                "authority key identifier");
     }
 
     private void checkIdentifier(Optional<byte[]> found, byte[] expected, String what) {

@@ -99,8 +99,7 @@ public final class CertificationRequest {
         if (pem.length() > 2 * MAX_LENGTH) {
             throw QkmsException.malformed(field, "csr.size", pem.length() + " characters", null);
         }
-        return ofDer(
-                field, Pem.decode(field, pem, List.of(Pem.CERTIFICATE_REQUEST, Pem.NEW_CERTIFICATE_REQUEST)));
+        return ofDer(field, Pem.decode(field, pem, List.of(Pem.CERTIFICATE_REQUEST, Pem.NEW_CERTIFICATE_REQUEST)));
     }
 
     /**
@@ -212,8 +211,9 @@ public final class CertificationRequest {
                     X500Name.getInstance(subject.encoded()), SubjectPublicKeyInfo.getInstance(signer.publicKey()));
             if (!names.isEmpty()) {
                 ExtensionsGenerator requested = new ExtensionsGenerator();
-                GeneralName[] generalNames =
-                        names.stream().map(SubjectAlternativeName::toGeneralName).toArray(GeneralName[]::new);
+                GeneralName[] generalNames = names.stream()
+                        .map(SubjectAlternativeName::toGeneralName)
+                        .toArray(GeneralName[]::new);
                 requested.addExtension(
                         Extension.subjectAlternativeName, subject.isEmpty(), new GeneralNames(generalNames));
                 builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, requested.generate());

@@ -115,8 +115,9 @@ final class DerValue {
             throw malformed(start, "constructed where DER is primitive, or the other way round");
         }
         switch (tag()) {
-            case BOOLEAN -> requireThat(
-                    length() == 1 && (source[contentStart] == 0 || source[contentStart] == (byte) 0xFF), "boolean");
+            case BOOLEAN ->
+                requireThat(
+                        length() == 1 && (source[contentStart] == 0 || source[contentStart] == (byte) 0xFF), "boolean");
             case INTEGER -> requireThat(length() > 0 && (length() == 1 || !redundantSign()), "integer is not minimal");
             case NULL -> requireThat(length() == 0, "null with content");
             case BIT_STRING -> requireThat(length() > 0 && unusedBitsAreZero(), "bit string");
@@ -140,7 +141,9 @@ final class DerValue {
 
     private void requireSorted() {
         for (int i = 1; i < children.size(); i++) {
-            if (Arrays.compareUnsigned(children.get(i - 1).encoded(), children.get(i).encoded()) > 0) {
+            if (Arrays.compareUnsigned(
+                            children.get(i - 1).encoded(), children.get(i).encoded())
+                    > 0) {
                 throw malformed(children.get(i).start, "set is not sorted");
             }
         }
@@ -289,7 +292,8 @@ final class DerValue {
         }
 
         /** The next value if it has this tag, else null and nothing is consumed. */
-        @Nullable DerValue optional(int tag) {
+        @Nullable
+        DerValue optional(int tag) {
             return hasNext() && owner.children.get(position).tag() == tag ? next() : null;
         }
 

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * @param oid the dotted object identifier
  */
 public record ExtendedKeyUsage(String oid) {
+    // First, since the constants below are checked against it.
+    private static final Pattern DOTTED = Pattern.compile("[0-2](?:\\.(?:0|[1-9][0-9]{0,38})){1,31}");
+
     public static final ExtendedKeyUsage SERVER_AUTH = new ExtendedKeyUsage("1.3.6.1.5.5.7.3.1");
     public static final ExtendedKeyUsage CLIENT_AUTH = new ExtendedKeyUsage("1.3.6.1.5.5.7.3.2");
     public static final ExtendedKeyUsage CODE_SIGNING = new ExtendedKeyUsage("1.3.6.1.5.5.7.3.3");
@@ -24,7 +27,6 @@ public record ExtendedKeyUsage(String oid) {
     /** RFC 9336. */
     public static final ExtendedKeyUsage DOCUMENT_SIGNING = new ExtendedKeyUsage("1.3.6.1.5.5.7.3.36");
 
-    private static final Pattern DOTTED = Pattern.compile("[0-2](?:\\.(?:0|[1-9][0-9]{0,38})){1,31}");
     private static final int MAX_PURPOSES = 32;
     private static final Map<String, ExtendedKeyUsage> BY_NAME = Map.of(
             "serverAuth", SERVER_AUTH,

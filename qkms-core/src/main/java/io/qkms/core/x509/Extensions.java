@@ -75,7 +75,8 @@ final class Extensions {
 
     /** The value inside an extension. */
     Optional<DerValue> value(String oid) {
-        return Optional.ofNullable(byOid.get(oid)).map(extension -> extension.octets().wrapped());
+        return Optional.ofNullable(byOid.get(oid))
+                .map(extension -> extension.octets().wrapped());
     }
 
     List<SubjectAlternativeName> subjectAlternativeNames(String field) {
@@ -111,15 +112,17 @@ final class Extensions {
     /** The URIs under the fullName of every distribution point; for CRL distribution points and Freshest CRL. */
     List<String> distributionPointUris(String oid) {
         List<String> uris = new ArrayList<>();
-        value(oid).ifPresent(points -> points.expect(DerValue.SEQUENCE).children().forEach(point -> {
-            DerValue pointName = point.sequence().optional(DerValue.constructed(0));
-            DerValue fullName = pointName == null ? null : pointName.fields().optional(DerValue.constructed(0));
-            if (fullName != null) {
-                fullName.children().stream()
-                        .filter(name -> name.tag() == URI_TAG)
-                        .forEach(name -> uris.add(DerText.ascii(name)));
-            }
-        }));
+        value(oid)
+                .ifPresent(points -> points.expect(DerValue.SEQUENCE).children().forEach(point -> {
+                    DerValue pointName = point.sequence().optional(DerValue.constructed(0));
+                    DerValue fullName =
+                            pointName == null ? null : pointName.fields().optional(DerValue.constructed(0));
+                    if (fullName != null) {
+                        fullName.children().stream()
+                                .filter(name -> name.tag() == URI_TAG)
+                                .forEach(name -> uris.add(DerText.ascii(name)));
+                    }
+                }));
         return List.copyOf(uris);
     }
 

@@ -58,7 +58,10 @@ public final class IpAddress {
         byte[] before = gap == 0 ? new byte[0] : v6Groups(text.substring(0, gap));
         String rest = text.substring(gap + 2);
         byte[] after = rest.isEmpty() ? new byte[0] : v6Groups(rest);
-        if (before == null || after == null || before.length + after.length > 14 || text.substring(0, gap).contains(".")) {
+        if (before == null
+                || after == null
+                || before.length + after.length > 14
+                || text.substring(0, gap).contains(".")) {
             return null;
         }
         byte[] octets = Arrays.copyOf(before, 16);

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param primary signs; its public key is the certificate's
  * @param alternative makes the second signature of certificates and CRLs that carry two; null for none
  */
-public record Issuer(@Nullable Certificate certificate, Signer primary, @Nullable Signer alternative) {
+public record Issuer(
+        @Nullable Certificate certificate,
+        Signer primary,
+        @Nullable Signer alternative) {
 
     public Issuer {
         if (certificate != null && !Arrays.equals(certificate.publicKey(), primary.publicKey())) {

@@ -50,7 +50,9 @@ public enum KeyUsageBit {
                                 field,
                                 "key_usage.unknown",
                                 name,
-                                Arrays.stream(values()).map(KeyUsageBit::fieldName).toList()))));
+                                Arrays.stream(values())
+                                        .map(KeyUsageBit::fieldName)
+                                        .toList()))));
     }
 
     /** Reads a KeyUsage value. */

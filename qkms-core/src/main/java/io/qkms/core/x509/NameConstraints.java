@@ -45,7 +45,8 @@ public record NameConstraints(List<Subtree> permitted, List<Subtree> excluded) {
                 return false;
             }
             return switch (type) {
-                case DNS -> withinDomain(name.value().startsWith("*.") ? name.value().substring(2) : name.value());
+                case DNS ->
+                    withinDomain(name.value().startsWith("*.") ? name.value().substring(2) : name.value());
                 case IP -> network(base).contains(IpAddress.parse(name.value()).orElseThrow());
                 case URI -> hostMatches(hostOf(name.value()));
                 case EMAIL -> {
@@ -74,15 +75,15 @@ public record NameConstraints(List<Subtree> permitted, List<Subtree> excluded) {
         }
 
         private GeneralSubtree encode() {
-            GeneralName name =
-                    switch (type) {
-                        case DNS -> new GeneralName(GeneralName.dNSName, base);
-                        case IP ->
-                            new GeneralName(
-                                    GeneralName.iPAddress, new DEROctetString(network(base).addressAndMask()));
-                        case URI -> new GeneralName(GeneralName.uniformResourceIdentifier, base);
-                        case EMAIL -> new GeneralName(GeneralName.rfc822Name, base);
-                    };
+            GeneralName name = switch (type) {
+                case DNS -> new GeneralName(GeneralName.dNSName, base);
+                case IP ->
+                    new GeneralName(
+                            GeneralName.iPAddress,
+                            new DEROctetString(network(base).addressAndMask()));
+                case URI -> new GeneralName(GeneralName.uniformResourceIdentifier, base);
+                case EMAIL -> new GeneralName(GeneralName.rfc822Name, base);
+            };
             return new GeneralSubtree(name);
         }
     }

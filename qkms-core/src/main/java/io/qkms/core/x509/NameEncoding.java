@@ -78,13 +78,12 @@ final class NameEncoding {
     private static boolean unfitForNames(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.SURROGATE,
-                            Character.PRIVATE_USE,
-                            Character.UNASSIGNED,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR ->
-                true;
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
             default -> codePoint == 0xFFFD;
         };
     }
@@ -132,8 +131,7 @@ final class NameEncoding {
             fields.end();
             attributes.add(AttributeType.of(oid)
                     .map(type -> new Attribute(type.name(), DerText.of(value)))
-                    .orElseGet(
-                            () -> new Attribute(oid, "#" + HexFormat.of().formatHex(value.encoded()))));
+                    .orElseGet(() -> new Attribute(oid, "#" + HexFormat.of().formatHex(value.encoded()))));
         }
         if (attributes.isEmpty()) {
             throw new IllegalArgumentException("RDN without an attribute");

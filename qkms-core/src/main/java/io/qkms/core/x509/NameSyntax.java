@@ -77,12 +77,15 @@ final class NameSyntax {
         requireThat(scheme != null && !uri.getRawSchemeSpecificPart().isEmpty(), "URI is not absolute");
         requireNormalPercents(text);
         requireThat(
-                uri.getRawPath() == null || !DOT_SEGMENT.matcher(uri.getRawPath()).find(), "URI with dot segments");
+                uri.getRawPath() == null
+                        || !DOT_SEGMENT.matcher(uri.getRawPath()).find(),
+                "URI with dot segments");
         if (uri.getRawAuthority() == null) {
             return scheme.toLowerCase(Locale.ROOT) + text.substring(scheme.length());
         }
         requireThat(uri.getRawUserInfo() == null, "URI with user information");
-        String afterAuthority = text.substring(scheme.length() + 3 + uri.getRawAuthority().length());
+        String afterAuthority =
+                text.substring(scheme.length() + 3 + uri.getRawAuthority().length());
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         return scheme.toLowerCase(Locale.ROOT) + "://" + host(uri.getHost()) + port + afterAuthority;
     }
@@ -115,7 +118,8 @@ final class NameSyntax {
             int octet = Integer.parseInt(digits, 16);
             requireThat(octet >= 0x20 && octet != 0x7F, "control character");
             requireThat(
-                    !UNRESERVED.matcher(Character.toString(octet)).matches(), "percent-encoding of an unreserved character");
+                    !UNRESERVED.matcher(Character.toString(octet)).matches(),
+                    "percent-encoding of an unreserved character");
         }
     }
 

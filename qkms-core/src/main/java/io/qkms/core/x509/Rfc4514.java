@@ -109,7 +109,10 @@ final class Rfc4514 {
 
     private static String decode(byte[] octets) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
         } catch (CharacterCodingException notUtf8) {
             throw new IllegalArgumentException("escaped octets are not UTF-8", notUtf8);
         }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param ocsp the OCSP responder (§4.2.2.1); null for none
  */
 public record StatusPointers(
-        @Nullable String caIssuers, @Nullable String crl, @Nullable String deltaCrl, @Nullable String ocsp) {
+        @Nullable String caIssuers,
+        @Nullable String crl,
+        @Nullable String deltaCrl,
+        @Nullable String ocsp) {
     /** No pointers: for roots, and for OCSP responders. */
     public static final StatusPointers NONE = new StatusPointers(null, null, null, null);
 

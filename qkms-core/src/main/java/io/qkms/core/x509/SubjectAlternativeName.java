@@ -141,7 +141,10 @@ public record SubjectAlternativeName(Type type, String value) {
         throw new QkmsException(
                 ErrorCode.MALFORMED_REQUEST,
                 List.of(new ErrorDetail(
-                        field, "san.type", unsupportedTypeName(name.tag() & 0x1F), List.of("DNS", "IP", "URI", "email"))));
+                        field,
+                        "san.type",
+                        unsupportedTypeName(name.tag() & 0x1F),
+                        List.of("DNS", "IP", "URI", "email"))));
     }
 
     private static String readIp(String field, DerValue name) {

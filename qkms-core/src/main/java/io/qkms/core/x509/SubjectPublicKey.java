@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +70,14 @@ public final class SubjectPublicKey {
             return rsaBySize(field, key);
         }
         // A key on a curve is told from others by its curve; explicit curve parameters are nobody's (RFC 5480 §2.1.1).
-        boolean onNamedCurve = oid.equals(EC_PUBLIC_KEY)
-                && parameters != null
-                && parameters.tag() == DerValue.OBJECT_IDENTIFIER;
-        String name = onNamedCurve ? parameters.oid() : oid;
+        String curve = oid.equals(EC_PUBLIC_KEY)
+                        && parameters != null
+                        && parameters.tag() == DerValue.OBJECT_IDENTIFIER
+                ? parameters.oid()
+                : null;
+        String name = curve == null ? oid : curve;
         return Arrays.stream(Algorithm.values())
-                .filter(algorithm -> (algorithm.family() == Family.EC) == onNamedCurve)
+                .filter(algorithm -> (algorithm.family() == Family.EC) == (curve != null))
                 .filter(algorithm -> algorithm.oid().equals(name))
                 .findFirst()
                 .orElseThrow(() -> unsupported(field, "algorithm.unknown", name, availableNames()));
@@ -110,11 +113,14 @@ public final class SubjectPublicKey {
         switch (algorithm.family()) {
             case RSA -> requireSaneRsa(key);
             case EC -> requirePoint(algorithm, key);
-            case EDDSA -> require(
-                    key.length == Ed25519.PUBLIC_KEY_SIZE && Ed25519.validatePublicKeyFull(key, 0), "Ed25519 point");
-            default -> require(
-                    key.length == algorithm.publicKeyLength(),
-                    algorithm.displayName() + " public keys have " + algorithm.publicKeyLength() + " octets");
+            case EDDSA ->
+                require(
+                        key.length == Ed25519.PUBLIC_KEY_SIZE && Ed25519.validatePublicKeyFull(key, 0),
+                        "Ed25519 point");
+            default ->
+                require(
+                        key.length == algorithm.publicKeyLength(),
+                        algorithm.displayName() + " public keys have " + algorithm.publicKeyLength() + " octets");
         }
     }
 
@@ -134,7 +140,7 @@ public final class SubjectPublicKey {
 
     private static void requirePoint(Algorithm algorithm, byte[] key) {
         require(key.length == algorithm.publicKeyLength() && key[0] == 4, "point is not uncompressed");
-        var curve = CustomNamedCurves.getByOID(new org.bouncycastle.asn1.ASN1ObjectIdentifier(algorithm.oid()))
+        var curve = CustomNamedCurves.getByOID(new ASN1ObjectIdentifier(algorithm.oid()))
                 .getCurve();
         require(curve.decodePoint(key).isValid(), "point is not on the curve");
     }

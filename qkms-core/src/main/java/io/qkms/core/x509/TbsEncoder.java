@@ -39,8 +39,7 @@ final class TbsEncoder {
     static byte[] encode(CertificateContent content, Issuer issuer) {
         V3TBSCertificateGenerator tbs = new V3TBSCertificateGenerator();
         tbs.setSerialNumber(new ASN1Integer(content.serial().value()));
-        tbs.setSignature(
-                SlotContentSigner.signatureIdentifier(issuer.primary().algorithm()));
+        tbs.setSignature(SlotContentSigner.signatureIdentifier(issuer.primary().algorithm()));
         Certificate issuerCertificate = issuer.certificate();
         DistinguishedName issuerName = issuerCertificate == null ? content.subject() : issuerCertificate.subject();
         tbs.setIssuer(X500Name.getInstance(issuerName.encoded()));
@@ -83,17 +82,16 @@ final class TbsEncoder {
 
     private static BasicConstraints basicConstraints(CertificateContent content) {
         Integer pathLength = content.pathLength();
-        return pathLength == null
-                ? new BasicConstraints(content.kind().ca())
-                : new BasicConstraints(pathLength);
+        return pathLength == null ? new BasicConstraints(content.kind().ca()) : new BasicConstraints(pathLength);
     }
 
     /** The issuer's identifier of its key is whatever its certificate says (RFC 5280 §4.2.1.1). */
     static byte[] issuerKeyIdentifier(Issuer issuer) {
         Certificate certificate = issuer.certificate();
         return (certificate == null ? Optional.<byte[]>empty() : certificate.subjectKeyIdentifier())
-                .orElseGet(() -> SubjectPublicKey.parse("issuer", issuer.primary().publicKey())
-                        .keyIdentifier());
+                .orElseGet(
+                        () -> SubjectPublicKey.parse("issuer", issuer.primary().publicKey())
+                                .keyIdentifier());
     }
 
     private static void addNames(ExtensionsGenerator extensions, CertificateContent content) throws IOException {
@@ -125,8 +123,7 @@ final class TbsEncoder {
         addDistributionPoint(extensions, Extension.freshestCRL, pointers.deltaCrl());
     }
 
-    private static void addAccess(
-            List<AccessDescription> access, ASN1ObjectIdentifier method, @Nullable String url) {
+    private static void addAccess(List<AccessDescription> access, ASN1ObjectIdentifier method, @Nullable String url) {
         if (url != null) {
             access.add(new AccessDescription(method, uri(url)));
         }
