@@ -1,7 +1,6 @@
 package io.qkms.core.module;
 
 import io.qkms.core.algorithm.Algorithm;
-import io.qkms.core.algorithm.Family;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -112,32 +111,19 @@ public final class BouncyCastleModule implements SignatureModule {
         JcaNames names = namesOf(algorithm);
         byte[] pkcs8 = privateKey.toPkcs8(PrivateKeyAccess.requested());
         try {
-            requireAlgorithm(algorithm, PrivateKeyInfo.getInstance(pkcs8));
+            if (SubjectPublicKeys.algorithmOfPrivateKey(PrivateKeyInfo.getInstance(pkcs8))
+                    .filter(algorithm::equals)
+                    .isEmpty()) {
+                throw new IllegalArgumentException("a key of another algorithm");
+            }
             PrivateKey key =
                     KeyFactory.getInstance(names.key(), provider).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             return new Handle(names.signature(), key);
-        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             // The cause may quote the key: it stays behind.
             throw new IllegalArgumentException("not a private key of " + algorithm.displayName());
         } finally {
             Arrays.fill(pkcs8, (byte) 0);
-        }
-    }
-
-    private static void requireAlgorithm(Algorithm algorithm, PrivateKeyInfo info) throws IOException {
-        boolean fits;
-        if (algorithm.family() == Family.RSA) {
-            int bits = org.bouncycastle.asn1.pkcs.RSAPrivateKey.getInstance(info.parsePrivateKey())
-                    .getModulus()
-                    .bitLength();
-            fits = SubjectPublicKeys.rsaOfSize(bits).filter(algorithm::equals).isPresent();
-        } else {
-            fits = SubjectPublicKeys.ofIdentifier(info.getPrivateKeyAlgorithm())
-                    .filter(algorithm::equals)
-                    .isPresent();
-        }
-        if (!fits) {
-            throw new IllegalArgumentException("a key of another algorithm");
         }
     }
 

@@ -11,6 +11,8 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -54,7 +56,7 @@ public final class SubjectPublicKeys {
      * The algorithm that an AlgorithmIdentifier of a public or private key names; empty for RSA, whose identifier does not
      * tell the size.
      */
-    static Optional<Algorithm> ofIdentifier(AlgorithmIdentifier identifier) {
+    private static Optional<Algorithm> ofIdentifier(AlgorithmIdentifier identifier) {
         String oid;
         if (X9ObjectIdentifiers.id_ecPublicKey.equals(identifier.getAlgorithm())) {
             if (!(identifier.getParameters() instanceof ASN1ObjectIdentifier curve)) {
@@ -83,8 +85,26 @@ public final class SubjectPublicKeys {
         return sound ? rsaOfSize(key.getModulus().bitLength()) : Optional.empty();
     }
 
+    /**
+     * The algorithm of a private key.
+     *
+     * @return empty if the registry does not know its algorithm, size or curve, or if an RSA key does not parse
+     */
+    public static Optional<Algorithm> algorithmOfPrivateKey(PrivateKeyInfo info) {
+        if (!PKCSObjectIdentifiers.rsaEncryption.equals(
+                info.getPrivateKeyAlgorithm().getAlgorithm())) {
+            return ofIdentifier(info.getPrivateKeyAlgorithm());
+        }
+        try {
+            RSAPrivateKey key = RSAPrivateKey.getInstance(info.parsePrivateKey());
+            return rsaOfSize(key.getModulus().bitLength());
+        } catch (IOException | IllegalArgumentException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The RSA algorithm with a modulus of this many bits. */
-    static Optional<Algorithm> rsaOfSize(int modulusBits) {
+    private static Optional<Algorithm> rsaOfSize(int modulusBits) {
         return switch (modulusBits) {
             case 3072 -> Optional.of(Algorithm.RSA_3072);
             case 4096 -> Optional.of(Algorithm.RSA_4096);
