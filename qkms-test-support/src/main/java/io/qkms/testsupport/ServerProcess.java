@@ -48,6 +48,23 @@ public final class ServerProcess implements AutoCloseable {
         }
 
         /**
+         * Servers as the properties {@code qkms.server.class-path} and, optionally, {@code qkms.server.jvm-options} (split
+         * at spaces) say, on the caller's own JVM.
+         *
+         * @throws IllegalStateException if the class path is not given
+         */
+        public static Launch ofSystemProperties() {
+            String classPath = System.getProperty("qkms.server.class-path");
+            if (classPath == null) {
+                throw new IllegalStateException(
+                        "the property qkms.server.class-path does not say where the server is; ./dev sets it");
+            }
+            String options = System.getProperty("qkms.server.jvm-options", "--enable-native-access=ALL-UNNAMED");
+            return new Launch(
+                    Path.of(System.getProperty("java.home"), "bin", "java"), List.of(options.split(" +")), classPath);
+        }
+
+        /**
          * Starts a server and waits until it is ready.
          *
          * @param data its data directory; made if missing
