@@ -2,7 +2,6 @@ package io.qkms.server.http;
 
 import io.qkms.server.access.Caller;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Tells from a request's credentials who calls. Safe for use by many threads. */
 public interface Authenticator {
@@ -18,8 +17,8 @@ public interface Authenticator {
     /**
      * The caller that these credentials prove. May block.
      *
-     * @param authorization the {@code Authorization} header's value; null if the request has none
+     * @param authorization the {@code Authorization} header's value
      * @throws io.qkms.core.error.QkmsException 40101 if they prove nothing
      */
-    Caller authenticate(@Nullable String authorization);
+    Caller authenticate(String authorization);
 }

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -29,6 +30,7 @@ public final class Json {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBER_LENGTH = 100;
     private static final int MAX_NAME_LENGTH = 1024;
+    private static final int MAX_TOKENS = 50_000;
 
     private static final ObjectMapper MAPPER = mapper();
 
@@ -51,6 +53,7 @@ public final class Json {
                         .maxNestingDepth(MAX_DEPTH)
                         .maxNumberLength(MAX_NUMBER_LENGTH)
                         .maxNameLength(MAX_NAME_LENGTH)
+                        .maxTokenCount(MAX_TOKENS)
                         .build());
         return mapper;
     }
@@ -100,7 +103,7 @@ public final class Json {
             String text = in.getText();
             try {
                 return Instant.parse(text);
-            } catch (java.time.format.DateTimeParseException e) {
+            } catch (DateTimeParseException e) {
                 return (Instant) context.handleWeirdStringValue(Instant.class, text, "not an RFC 3339 time");
             }
         }
@@ -120,7 +123,7 @@ public final class Json {
             String text = in.getText();
             try {
                 return Duration.parse(text);
-            } catch (java.time.format.DateTimeParseException e) {
+            } catch (DateTimeParseException e) {
                 return (Duration) context.handleWeirdStringValue(Duration.class, text, "not an ISO 8601 duration");
             }
         }

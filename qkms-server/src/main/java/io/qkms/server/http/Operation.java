@@ -1,9 +1,7 @@
 package io.qkms.server.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,31 +10,32 @@ import org.jspecify.annotations.Nullable;
  * @param id the {@code operationId}
  * @param method the HTTP method, upper case
  * @param path the path template
- * @param requiredScope the scope that the caller's token must grant ({@code x-qkms-scope}); null if any token will do
+ * @param scope the scope that the caller's token must grant ({@code x-qkms-scope}); null if any token will do
  * @param isPublic whether it needs no credentials and ignores those that are sent ({@code x-qkms-public})
  * @param ignoresUnknownParameters whether parameters that the contract does not name are ignored (RFC 6749 §3.2)
  * @param maxBody the largest body that it takes, in octets
  * @param bodyRequired whether the request must have a body
- * @param pathParameters the path parameters by name
- * @param queryParameters the query parameters by name
- * @param consumes the media types of the request body with their schemas; empty if it takes none
- * @param produces the media types of its successful answers, in the contract's order
+ * @param pathParameters the path parameters
+ * @param queryParameters the query parameters
+ * @param consumes the media types of the request body, each with its schema's JSON pointer; empty if it takes none
+ * @param produces the media types of its successful answers, in the contract's order; empty if they have no body
  */
 record Operation(
         String id,
         String method,
         String path,
-        @Nullable String requiredScope,
+        @Nullable String scope,
         boolean isPublic,
         boolean ignoresUnknownParameters,
         int maxBody,
         boolean bodyRequired,
-        Map<String, Parameter> pathParameters,
-        Map<String, Parameter> queryParameters,
-        Map<String, JsonNode> consumes,
+        List<Parameter> pathParameters,
+        List<Parameter> queryParameters,
+        Map<String, String> consumes,
         List<String> produces) {
 
-    Optional<String> scope() {
-        return Optional.ofNullable(requiredScope);
+    /** Whether the request may have a body. */
+    boolean takesBody() {
+        return !consumes.isEmpty();
     }
 }

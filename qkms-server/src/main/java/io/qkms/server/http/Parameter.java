@@ -1,16 +1,15 @@
 package io.qkms.server.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 /**
  * One path or query parameter of an operation.
  *
  * @param name its name; for {@link Form#NAMED_MEMBERS} only a label
  * @param required whether it must be there
- * @param form how its value is written
- * @param schema the JSON schema of its value
+ * @param form how its value stands in the URI
+ * @param type the JSON type of its value, which decides how its text is read
+ * @param schema the JSON pointer of its schema
  */
-record Parameter(String name, boolean required, Form form, JsonNode schema) {
+record Parameter(String name, boolean required, Form form, String type, String schema) {
 
     /** How a parameter's value stands in the URI (OpenAPI's {@code style} and {@code explode}). */
     enum Form {

@@ -1,0 +1,111 @@
+package io.qkms.server.http;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The place where HTTP requests come in: event loops that hand them to the {@link ContractRouter}. Speaks HTTP/1.1 in the
+ * clear.
+ */
+public final class HttpListener {
+    private static final int IDLE_SECONDS = 75;
+    private static final int BACKLOG = 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Vertx vertx;
+    private final List<HttpServer> servers;
+
+    private HttpListener(Vertx vertx, List<HttpServer> servers) {
+        this.vertx = vertx;
+        this.servers = servers;
+    }
+
+    /** The event loops, not yet listening. */
+    public static Vertx eventLoops(int count) {
+        return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(count));
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param vertx the event loops; they end when this listener stops
+     * @param count how many event loops there are
+     * @param host the address to listen on
+     * @param port the TCP port; 0 for any free one
+     * @throws IllegalStateException if the address cannot be had
+     */
+    public static HttpListener start(Vertx vertx, int count, String host, int port, ContractRouter router) {
+        List<HttpServer> servers = new CopyOnWriteArrayList<>();
+        // Servers that ask for the same negative port share one free port.
+        HttpServerOptions options = options().setHost(host).setPort(port == 0 ? -1 : port);
+        Deployable listening = context -> {
+            HttpServer server =
+                    vertx.createHttpServer(options).requestHandler(router).invalidRequestHandler(router::handleInvalid);
+            servers.add(server);
+            return server.listen();
+        };
+        try {
+            await(vertx.deployVerticle(() -> listening, new DeploymentOptions().setInstances(count)), PATIENCE);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("cannot listen on " + host + ", port " + port, e);
+        }
+        return new HttpListener(vertx, List.copyOf(servers));
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setMaxInitialLineLength(HeaderLimits.LINE)
+                .setMaxHeaderSize(HeaderLimits.TOTAL)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setAcceptBacklog(BACKLOG)
+                .setHttp2ClearTextEnabled(false);
+    }
+
+    /** The TCP port. */
+    public int port() {
+        return servers.getFirst().actualPort();
+    }
+
+    /**
+     * Takes no new connection, lets every request that was taken be answered, and closes the connections.
+     *
+     * @param patience how long the answers may take; after it, connections are closed all the same
+     * @return whether everything was answered within the time
+     */
+    public boolean stop(Duration patience) {
+        List<Future<Void>> stopping =
+                servers.stream().map(server -> server.shutdown(patience)).toList();
+        boolean inTime = true;
+        try {
+            await(Future.join(stopping), patience.plusSeconds(1));
+        } catch (ExecutionException | TimeoutException e) {
+            inTime = false;
+        }
+        try {
+            await(vertx.close(), PATIENCE);
+        } catch (ExecutionException | TimeoutException e) {
+            inTime = false;
+        }
+        return inTime;
+    }
+
+    private static void await(Future<?> future, Duration patience) throws ExecutionException, TimeoutException {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TimeoutException("interrupted");
+        }
+    }
+}
