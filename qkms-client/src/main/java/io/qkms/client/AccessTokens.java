@@ -134,8 +134,8 @@ final class AccessTokens {
         if (response.statusCode() != 200 || token == null) {
             throw new QkmsAuthorizationException(
                     response.statusCode(),
-                    json.path("error").asText("no_access_token"),
-                    json.path("error_description").textValue());
+                    json.path("error").asText("problem " + json.path("code").asInt()),
+                    json.path("error_description").asText(json.path("message").textValue()));
         }
         Duration lifetime = Duration.ofSeconds(json.path("expires_in").asLong(60));
         Duration tenth = lifetime.dividedBy(10);

@@ -8,7 +8,7 @@ import java.util.Map;
  * "apisix-edge").and("status", "ISSUED").limit(100)}. Immutable.
  *
  * <p>Keys know {@code usage algorithm state realm tag.<name>}; certificates {@code profile status subject san issuer
- * expires_before key_id}; audit events what the server documents. A parameter that the server does not know is refused by it
+ * expires_before key_id}; intermediates {@code status}. A parameter that the server does not know is refused by it
  * with 40000.
  */
 public final class Filter {

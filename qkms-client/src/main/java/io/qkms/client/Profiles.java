@@ -10,6 +10,8 @@ import java.util.stream.StreamSupport;
 
 /** Profiles: what may be certified, and how. Safe for use by many threads. */
 public final class Profiles {
+    private static final String PROFILES = "/v1/profiles";
+
     private final Transport transport;
 
     Profiles(Transport transport) {
@@ -19,7 +21,7 @@ public final class Profiles {
     /** Every profile. Scope {@code profile:read}. */
     public List<Profile> list() {
         return Paging.stream(cursor -> {
-                    Call call = Call.get("/v1/profiles").query("cursor", cursor);
+                    Call call = Call.get(PROFILES).query("cursor", cursor);
                     Page<JsonNode> page = transport.page(call, JsonNode.class);
                     return new Page<>(
                             page.items().stream()
@@ -28,6 +30,12 @@ public final class Profiles {
                             page.nextCursor());
                 })
                 .toList();
+    }
+
+    /** A profile by its name. Scope {@code profile:read}. */
+    public Profile get(String name) {
+        Call call = Call.get(PROFILES + "/" + Call.segment(name));
+        return profile(call, transport.jsonTree(call));
     }
 
     private static Profile profile(Call call, JsonNode json) {

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param subject what it happened to
  * @param time when
  * @param tenant whose it is
+ * @param actor who did it
  * @param requestId the request that caused it
  * @param data more, by type
+ * @param sequence its place in the chain; null until it is chained
  */
 public record AuditEvent(
         String id,
@@ -23,5 +25,7 @@ public record AuditEvent(
         @Nullable String subject,
         Instant time,
         @Nullable String tenant,
+        @Nullable String actor,
         @Nullable String requestId,
-        @Nullable JsonNode data) {}
+        @Nullable JsonNode data,
+        @Nullable Long sequence) {}

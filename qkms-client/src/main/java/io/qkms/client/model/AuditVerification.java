@@ -1,6 +1,5 @@
 package io.qkms.client.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param valid whether it holds
  * @param records how many records it has
  * @param unchained how many are not chained yet
- * @param firstBroken the first record that does not fit; null if all do
- * @param checkpoint the end of the chain
+ * @param firstBroken the sequence number of the first record that does not fit; null if all do
+ * @param checkpoint the hash of the last link; null while there is none
  */
 public record AuditVerification(
         boolean valid,
         long records,
         long unchained,
-        @Nullable JsonNode firstBroken,
-        @Nullable JsonNode checkpoint) {}
+        @Nullable Long firstBroken,
+        @Nullable String checkpoint) {}

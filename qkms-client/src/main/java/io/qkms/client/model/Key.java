@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextRotationAt when it gets the next one
  * @param maxTokenTtl longest lifetime of a token that it signs
  * @param state whether it can be used
- * @param activeVersion the number of the version that signs
+ * @param activeVersion the number of the version that signs; null for a key that no longer does
  * @param slot where its private part lives
  * @param createdAt when it was made
  * @param versions its versions, from the first on
@@ -46,7 +48,7 @@ public record Key(
         @Nullable Instant nextRotationAt,
         @Nullable Duration maxTokenTtl,
         KeyState state,
-        int activeVersion,
+        @Nullable Integer activeVersion,
         String slot,
         Instant createdAt,
         List<KeyVersion> versions) {
@@ -56,11 +58,10 @@ public record Key(
         versions = List.copyOf(versions);
     }
 
-    /** The version that signs. */
-    public KeyVersion active() {
+    /** The version that signs; empty for a key that no longer does. */
+    public Optional<KeyVersion> active() {
         return versions.stream()
-                .filter(version -> version.version() == activeVersion)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the server named no active version"));
+                .filter(version -> Objects.equals(version.version(), activeVersion))
+                .findFirst();
     }
 }

@@ -15,4 +15,11 @@ public record TokenVerification(
         boolean valid,
         @Nullable String reason,
         @Nullable JsonNode header,
-        @Nullable JsonNode claims) {}
+        @Nullable JsonNode claims) {
+
+    public TokenVerification {
+        // Jackson reads JSON's null as a node.
+        header = header == null || header.isNull() ? null : header;
+        claims = claims == null || claims.isNull() ? null : claims;
+    }
+}
