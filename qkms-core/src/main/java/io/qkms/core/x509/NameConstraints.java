@@ -96,7 +96,7 @@ public record NameConstraints(List<Subtree> permitted, List<Subtree> excluded) {
     }
 
     /** The bases of the permitted subtrees of one type, for an error. */
-    List<String> permittedBases(Type type) {
+    public List<String> permittedBases(Type type) {
         return permitted.stream()
                 .filter(subtree -> subtree.type() == type)
                 .map(Subtree::base)
