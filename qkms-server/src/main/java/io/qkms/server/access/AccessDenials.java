@@ -1,79 +1,123 @@
 package io.qkms.server.access;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qkms.core.error.ErrorCode;
-import java.time.Instant;
+import io.qkms.server.access.DenialCounts.Counted;
+import io.qkms.server.audit.AuditEvent;
+import io.qkms.server.audit.AuditLog;
+import io.qkms.server.store.Database;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Counts requests without a valid token, by minute, address and code, so that a flood of them leaves a line a minute and not
- * a record each. Safe for use by many threads; never blocks for long.
+ * Brings refused access into the audit log as {@code access.denied}: each request of a known caller, and those that prove no
+ * caller counted by minute, address and code. The methods that tell of a refusal return at once and may be called on an event
+ * loop; a thread of its own writes. Safe for use by many threads.
  */
 public final class AccessDenials implements AutoCloseable {
-    /** So many addresses are told apart within a minute; what is beyond is counted together. */
-    private static final int MAX_ADDRESSES = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(AccessDenials.class);
+    private static final String TYPE = "access.denied";
+    private static final int MAX_WAITING = 1_000;
+    private static final int BATCH = 100;
+    private static final Duration WRITE_EVERY = Duration.ofSeconds(1);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
-    private static final String OTHER_ADDRESSES = "others";
+    private final Database database;
+    private final AuditLog audit;
+    private final DenialCounts counts;
+    private final BlockingQueue<AuditEvent> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("access-denials").factory());
 
-    private final InstantSource clock;
-    private final Consumer<Counted> sink;
-    private final Map<Source, Integer> counts = new HashMap<>();
+    public AccessDenials(Database database, AuditLog audit, InstantSource clock) {
+        this.database = database;
+        this.audit = audit;
+        this.counts = new DenialCounts(clock);
+    }
 
-    /**
-     * @param sink takes what was counted; called outside of any lock, by the thread that calls {@link #flush()}
-     */
-    public AccessDenials(InstantSource clock, Consumer<Counted> sink) {
-        this.clock = clock;
-        this.sink = sink;
+    /** Begins to write. */
+    public void start() {
+        writer.scheduleWithFixedDelay(
+                () -> writeAll(counts.takeFinished()), WRITE_EVERY.toMillis(), WRITE_EVERY.toMillis(), MILLISECONDS);
+    }
+
+    /** A request proved no caller (40101). */
+    public void unauthenticated(String address) {
+        counts.add(address, ErrorCode.UNAUTHENTICATED);
     }
 
     /**
-     * How often an address was refused within a minute.
-     *
-     * @param minute its first second
-     * @param address the peer's IP address; {@code others} for those beyond the thousandth
+     * A caller was refused for lack of a scope (40301). Where they come faster than they can be written, they are counted
+     * like those of nobody.
      */
-    public record Counted(Instant minute, String address, ErrorCode code, int requests) {}
-
-    private record Source(Instant minute, String address, ErrorCode code) {
-        Counted counted(int requests) {
-            return new Counted(minute, address, code, requests);
+    public void forbidden(Caller caller, String operationId, String missingScope, String requestId, String address) {
+        ObjectNode data = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", caller.clientId())
+                .put("code", ErrorCode.FORBIDDEN.code())
+                .put("operation", operationId)
+                .put("scope", missingScope)
+                .put("address", address);
+        AuditEvent event = new AuditEvent(TYPE, caller.clientId(), caller.tenant(), caller.clientId(), requestId, data);
+        if (!waiting.offer(event)) {
+            counts.add(address, ErrorCode.FORBIDDEN);
         }
     }
 
-    /** Counts a request that proved nothing (40101). */
-    public synchronized void unauthenticated(String address) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
-        Source source = new Source(now, address, ErrorCode.UNAUTHENTICATED);
-        if (!counts.containsKey(source) && counts.size() >= MAX_ADDRESSES) {
-            source = new Source(now, OTHER_ADDRESSES, ErrorCode.UNAUTHENTICATED);
+    private void writeAll(List<Counted> counted) {
+        write(counted.stream().map(AccessDenials::event).toList());
+        while (!waiting.isEmpty()) {
+            List<AuditEvent> batch = new ArrayList<>();
+            waiting.drainTo(batch, BATCH);
+            write(batch);
         }
-        counts.merge(source, 1, Integer::sum);
     }
 
-    /** Hands out what was counted in the minutes that are over. */
-    public void flush() {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
-        take(source -> source.minute().isBefore(now)).forEach(sink);
+    private void write(List<AuditEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        try {
+            database.inTransaction(transaction -> events.forEach(event -> audit.record(transaction, event)));
+        } catch (RuntimeException e) {
+            LOG.error("{} refusals of access are not in the audit log: {}", events.size(), events, e);
+        }
     }
 
-    /** Hands out everything that was counted. */
+    private static AuditEvent event(Counted counted) {
+        ObjectNode data = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", counted.address())
+                .put("code", counted.code().code())
+                .put("address", counted.address())
+                .put("minute", counted.minute().toString())
+                .put("requests", counted.requests());
+        return new AuditEvent(TYPE, counted.address(), Tenant.SYSTEM, null, null, data);
+    }
+
+    /** Writes everything that was told, the running minute too, and ends. */
     @Override
     public void close() {
-        take(source -> true).forEach(sink);
-    }
-
-    private synchronized List<Counted> take(Predicate<Source> which) {
-        List<Counted> taken = counts.entrySet().stream()
-                .filter(entry -> which.test(entry.getKey()))
-                .map(entry -> entry.getKey().counted(entry.getValue()))
-                .toList();
-        counts.keySet().removeIf(which);
-        return taken;
+        // Not by interrupting: that would close the embedded database's file under everybody's hands.
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(STOP_WITHIN.toMillis(), MILLISECONDS)) {
+                LOG.warn("the last refusals of access are still being written");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writeAll(counts.takeAll());
     }
 }

@@ -1,11 +1,11 @@
 package io.qkms.server.config;
 
 import io.qkms.server.config.ConfigurationException.Mistake;
-import io.qkms.server.config.QkmsConfiguration.Database;
 import io.qkms.server.config.QkmsConfiguration.Limits;
 import io.qkms.server.config.QkmsConfiguration.OAuth;
 import io.qkms.server.config.QkmsConfiguration.PublicListener;
 import io.qkms.server.config.QkmsConfiguration.SlotSeal;
+import io.qkms.server.store.DatabaseSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ public final class ConfigurationReader {
         Path data = settings.path("data.dir").orElse(Path.of("data").toAbsolutePath());
         PublicListener publicListener = publicListener();
         URI apiBaseUrl = apiBaseUrl();
-        Database database = database(data);
+        DatabaseSettings database = database(data);
         OAuth oauth = oauth();
         Map<String, SlotSeal> slots = new HashMap<>();
         SLOTS.forEach(slot -> slots.put(slot, seal(slot, data)));
@@ -120,25 +121,28 @@ public final class ConfigurationReader {
                 .orElse(null);
     }
 
-    private Database database(Path data) {
-        String embedded = "jdbc:h2:file:" + data.resolve("qkms") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
-        String url = settings.text("database.url").orElse(embedded);
-        if (!url.equals(embedded)) {
-            if (url.contains("password=")) {
-                settings.mistake(
-                        "database.url", null, "must not hold the password: that belongs into database.password");
-            } else if (!url.startsWith("jdbc:postgresql:")) {
-                settings.mistake(
-                        "database.url",
-                        url,
-                        "must be a JDBC URL that begins with jdbc:postgresql:, or absent for the embedded database in data.dir");
-            }
+    private DatabaseSettings database(Path data) {
+        int connections = settings.integer("database.connections", 16, 2, 1000);
+        Optional<String> url = settings.text("database.url");
+        Optional<String> user = settings.text("database.user");
+        Optional<Secret> password = settings.secret("database.password");
+        if (url.isEmpty()) {
+            user.ifPresent(name -> settings.mistake("database.user", name, "has no meaning without database.url"));
+            return new DatabaseSettings.Embedded(data, connections);
         }
-        return new Database(
-                url,
-                settings.text("database.user").orElse(null),
-                settings.secret("database.password").orElse(null),
-                settings.integer("database.pool_size", 16, 2, 1000));
+        if (url.get().contains("password=")) {
+            settings.mistake("database.url", null, "must not hold the password: that belongs into database.password");
+        } else if (!url.get().startsWith("jdbc:postgresql:")) {
+            settings.mistake(
+                    "database.url",
+                    url.get(),
+                    "must begin with jdbc:postgresql:, or be absent for the embedded database in data.dir");
+        }
+        if (user.isEmpty()) {
+            settings.mistake("database.user", null, "must be given with database.url");
+        }
+        return new DatabaseSettings.PostgreSql(
+                url.get(), user.orElse(""), password.map(Secret::reveal).orElse(""), connections);
     }
 
     private OAuth oauth() {

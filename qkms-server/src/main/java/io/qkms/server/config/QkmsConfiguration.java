@@ -1,6 +1,7 @@
 package io.qkms.server.config;
 
 import io.qkms.server.access.Client;
+import io.qkms.server.store.DatabaseSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory where the embedded database and the files of dev mode live; absolute
  * @param publicListener the listener for what relying parties and probes fetch; in dev mode for everything
  * @param apiBaseUrl the issuer and token URL; null to take the public listener's, as dev mode does
+ * @param database H2 in the data directory unless the configuration names a PostgreSQL
+ * @param oauth access tokens and who gets them
  * @param caSlot the slot where new intermediates' keys live
  * @param slots how each slot's key is sealed, by the slot's id
  * @param crlDefaultIssuer the CA whose CRL {@code GET /v1/crl} serves; null for the default issuer of {@code apisix-edge}
@@ -29,7 +32,7 @@ public record QkmsConfiguration(
         Path dataDirectory,
         PublicListener publicListener,
         @Nullable URI apiBaseUrl,
-        Database database,
+        DatabaseSettings database,
         OAuth oauth,
         String caSlot,
         Map<String, SlotSeal> slots,
@@ -55,16 +58,6 @@ public record QkmsConfiguration(
      */
     public record PublicListener(
             String host, int port, @Nullable URI baseUrl) {}
-
-    /**
-     * The SQL database.
-     *
-     * @param url the JDBC URL: H2 in the data directory unless the configuration names a PostgreSQL
-     * @param password null where the database asks for none
-     * @param poolSize the most connections that are open at once
-     */
-    public record Database(
-            String url, @Nullable String user, @Nullable Secret password, int poolSize) {}
 
     /**
      * Access tokens and who gets them.

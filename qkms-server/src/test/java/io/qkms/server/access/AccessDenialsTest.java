@@ -2,65 +2,101 @@ package io.qkms.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qkms.core.error.ErrorCode;
-import io.qkms.server.access.AccessDenials.Counted;
+import io.qkms.server.audit.AuditLog;
+import io.qkms.server.store.Database;
+import io.qkms.server.store.Identifiers;
+import io.qkms.server.store.OnEachDatabase;
+import io.qkms.server.store.TestDatabase;
+import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnEachDatabase
 class AccessDenialsTest {
-    private static final Instant MINUTE = Instant.parse("2026-11-21T12:00:00Z");
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-21T12:00:05Z"));
+    private static final Caller WATCHER = new Caller("watcher", "default", Set.of());
 
-    private Instant now = MINUTE.plusSeconds(5);
-    private final List<Counted> recorded = new ArrayList<>();
-    private final AccessDenials denials = new AccessDenials(() -> now, recorded::add);
+    private final Database database;
+    private final AccessDenials denials;
 
-    @Test
-    void recordsOncePerMinuteAndAddress() {
-        denials.unauthenticated("192.0.2.1");
-        denials.unauthenticated("192.0.2.1");
-        denials.unauthenticated("192.0.2.2");
-        now = MINUTE.plusSeconds(60);
-        denials.unauthenticated("192.0.2.1");
+    AccessDenialsTest(TestDatabase databases) {
+        database = databases.open(AuditLog.records());
+        AuditLog audit = new AuditLog(new Identifiers(CLOCK, new SecureRandom()), CLOCK, "urn:qkms:test", () -> {});
+        denials = new AccessDenials(database, audit, CLOCK);
+    }
 
-        denials.flush();
-
-        assertThat(recorded)
-                .containsExactlyInAnyOrder(
-                        new Counted(MINUTE, "192.0.2.1", ErrorCode.UNAUTHENTICATED, 2),
-                        new Counted(MINUTE, "192.0.2.2", ErrorCode.UNAUTHENTICATED, 1));
+    @BeforeEach
+    void empty() {
+        database.inTransaction(transaction -> {
+            transaction
+                    .session()
+                    .createNativeMutationQuery("delete from audit_event")
+                    .executeUpdate();
+            transaction
+                    .session()
+                    .createNativeMutationQuery("delete from outbox")
+                    .executeUpdate();
+        });
     }
 
     @Test
-    void recordsNothingTwice() {
-        denials.unauthenticated("192.0.2.1");
-        now = MINUTE.plusSeconds(60);
-        denials.flush();
-        denials.flush();
+    void everyRefusalOfAKnownCallerIsARecord() {
+        denials.start();
+        denials.forbidden(WATCHER, "createKey", "key:create", "r-1", "192.0.2.1");
+        denials.forbidden(WATCHER, "createKey", "key:create", "r-2", "192.0.2.1");
         denials.close();
 
-        assertThat(recorded).hasSize(1);
+        assertThat(bodies())
+                .hasSize(2)
+                .allSatisfy(body -> assertThat(body)
+                        .contains(
+                                "\"type\":\"io.qkms.access.denied\"",
+                                "\"actor\":\"watcher\"",
+                                "\"tenant\":\"default\"",
+                                "\"operation\":\"createKey\"",
+                                "\"scope\":\"key:create\"",
+                                "\"code\":40301"))
+                .anySatisfy(body -> assertThat(body).contains("\"request_id\":\"r-1\""))
+                .anySatisfy(body -> assertThat(body).contains("\"request_id\":\"r-2\""));
     }
 
     @Test
-    void recordsTheRunningMinuteWhenTheServerStops() {
+    void requestsOfNobodyAreOneRecordPerMinuteAndAddress() {
         denials.unauthenticated("192.0.2.1");
-        denials.flush();
-        assertThat(recorded).isEmpty();
-
+        denials.unauthenticated("192.0.2.1");
+        denials.unauthenticated("192.0.2.1");
         denials.close();
 
-        assertThat(recorded).containsExactly(new Counted(MINUTE, "192.0.2.1", ErrorCode.UNAUTHENTICATED, 1));
+        assertThat(bodies())
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"code\":40101",
+                        "\"address\":\"192.0.2.1\"",
+                        "\"requests\":3",
+                        "\"minute\":\"2026-11-21T12:00:00Z\"",
+                        "\"tenant\":\"system\"")
+                .doesNotContain("actor");
     }
 
     @Test
-    void aFloodFromManyAddressesIsCountedTogetherBeyondTheThousandth() {
-        for (int i = 0; i < 1_500; i++) {
-            denials.unauthenticated("2001:db8::" + Integer.toHexString(i));
-        }
+    void moreThanCanWaitIsCountedAndNotLost() {
+        IntStream.range(0, 1_005)
+                .forEach(i -> denials.forbidden(WATCHER, "createKey", "key:create", "r-" + i, "192.0.2.1"));
         denials.close();
 
-        assertThat(recorded).hasSize(1_001).contains(new Counted(MINUTE, "others", ErrorCode.UNAUTHENTICATED, 500));
+        assertThat(bodies())
+                .hasSize(1_001)
+                .anySatisfy(body -> assertThat(body).contains("\"code\":40301", "\"requests\":5"));
+    }
+
+    private List<String> bodies() {
+        return database.read(session -> session.createNativeQuery("select body from audit_event", String.class)
+                .getResultList());
     }
 }

@@ -7,6 +7,7 @@ import io.qkms.server.access.Client;
 import io.qkms.server.access.Scope;
 import io.qkms.server.config.ConfigurationException.Mistake;
 import io.qkms.server.config.QkmsConfiguration.SlotSeal;
+import io.qkms.server.store.DatabaseSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class ConfigurationReaderTest {
         assertThat(configuration.devMode()).isTrue();
         assertThat(configuration.publicListener().host()).isEqualTo("127.0.0.1");
         assertThat(configuration.publicListener().port()).isEqualTo(8080);
-        assertThat(configuration.database().url()).startsWith("jdbc:h2:file:").contains("WRITE_DELAY=0");
+        assertThat(configuration.database()).isInstanceOf(DatabaseSettings.Embedded.class);
         assertThat(configuration.slots()).containsOnlyKeys("root", "ca", "default");
         assertThat(configuration.notices()).isEmpty();
     }
@@ -156,24 +157,35 @@ class ConfigurationReaderTest {
                 "QKMS_DATABASE_USER", "qkms",
                 "QKMS_DATABASE_PASSWORD", "s3cret-s3cret"));
 
-        assertThat(configuration.database().url()).isEqualTo("jdbc:postgresql://db/qkms");
-        assertThat(configuration.database().password()).isEqualTo(new Secret("s3cret-s3cret"));
+        assertThat(configuration.database())
+                .isEqualTo(new DatabaseSettings.PostgreSql("jdbc:postgresql://db/qkms", "qkms", "s3cret-s3cret", 16));
         assertThat(configuration.toString()).doesNotContain("s3cret");
     }
 
     @Test
     void aPasswordInTheDatabaseUrlIsRefusedUnprinted() {
-        ConfigurationException refusal =
-                refusal(Map.of("QKMS_DATABASE_URL", "jdbc:postgresql://db/qkms?password=hunter2"), null);
+        ConfigurationException refusal = refusal(
+                Map.of("QKMS_DATABASE_URL", "jdbc:postgresql://db/qkms?password=hunter2", "QKMS_DATABASE_USER", "qkms"),
+                null);
 
         assertThat(refusal).hasMessageContaining("database.password").hasMessageNotContaining("hunter2");
     }
 
     @Test
     void anotherDatabaseThanPostgresqlIsRefused() {
-        assertThat(mistakes(Map.of("QKMS_DATABASE_URL", "jdbc:mysql://db/qkms"), null))
+        assertThat(mistakes(Map.of("QKMS_DATABASE_URL", "jdbc:mysql://db/qkms", "QKMS_DATABASE_USER", "qkms"), null))
                 .singleElement()
                 .satisfies(mistake -> assertThat(mistake.key()).isEqualTo("database.url"));
+    }
+
+    @Test
+    void aPostgresqlNeedsAUserAndAUserNeedsAPostgresql() {
+        assertThat(mistakes(Map.of("QKMS_DATABASE_URL", "jdbc:postgresql://db/qkms"), null))
+                .extracting(Mistake::key)
+                .containsExactly("database.user");
+        assertThat(mistakes(Map.of("QKMS_DATABASE_USER", "qkms"), null))
+                .extracting(Mistake::key)
+                .containsExactly("database.user");
     }
 
     @Test
