@@ -9,6 +9,7 @@ import io.qkms.core.module.PrivateKeyBytes;
 import io.qkms.core.module.SignatureModules;
 import io.qkms.core.module.SubjectPublicKeys;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -48,6 +49,7 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
  */
 public final class PrivateKeyImporter {
     private static final String FIELD = "private_key";
+    private static final int PRIME_CERTAINTY = 64;
 
     private final SignatureModules modules;
     private final SecureRandom random;
@@ -71,10 +73,11 @@ public final class PrivateKeyImporter {
         KeyPair pair;
         try {
             pair = algorithm.family() == Family.ML_DSA ? mlDsa(algorithm, info) : classical(algorithm, info);
-        } catch (IOException | ClassCastException | IllegalStateException e) {
-            throw refused("private_key.encoding");
         } catch (IllegalArgumentException e) {
             throw refused("private_key.inconsistent");
+        } catch (IOException | RuntimeException e) {
+            // Hostile octets make the ASN.1 parser throw whatever it likes.
+            throw refused("private_key.encoding");
         }
         ImportedKey key = new ImportedKey(algorithm, pair.publicKey(), pair.privateKey());
         requireNamedPublicKey(info, key);
@@ -90,7 +93,7 @@ public final class PrivateKeyImporter {
             if (info != null && Arrays.equals(info.getEncoded(ASN1Encoding.DER), pkcs8)) {
                 return info;
             }
-        } catch (IOException | IllegalArgumentException | ClassCastException | ArithmeticException e) {
+        } catch (IOException | RuntimeException e) {
             throw refused("private_key.encoding");
         }
         throw refused("private_key.encoding");
@@ -180,8 +183,7 @@ public final class PrivateKeyImporter {
                     new FixedPointCombMultiplier().multiply(ec.getParameters().getG(), ec.getD()), ec.getParameters());
         } else if (key instanceof Ed25519PrivateKeyParameters ed25519) {
             publicKey = ed25519.generatePublicKey();
-        } else if (key instanceof RSAPrivateCrtKeyParameters rsa
-                && rsa.getP().multiply(rsa.getQ()).equals(rsa.getModulus())) {
+        } else if (key instanceof RSAPrivateCrtKeyParameters rsa && consistent(rsa)) {
             publicKey = new RSAKeyParameters(false, rsa.getModulus(), rsa.getPublicExponent());
         } else {
             throw new IllegalArgumentException("not a whole private key of " + algorithm);
@@ -194,6 +196,23 @@ public final class PrivateKeyImporter {
         return new KeyPair(encoded, bytes(new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey())));
     }
 
+    /** RFC 8017 §3.2: every number of the key follows from the two primes and the public exponent. */
+    private static boolean consistent(RSAPrivateCrtKeyParameters key) {
+        BigInteger p = key.getP();
+        BigInteger q = key.getQ();
+        BigInteger p1 = p.subtract(BigInteger.ONE);
+        BigInteger q1 = q.subtract(BigInteger.ONE);
+        return p.multiply(q).equals(key.getModulus())
+                && p.isProbablePrime(PRIME_CERTAINTY)
+                && q.isProbablePrime(PRIME_CERTAINTY)
+                && key.getExponent().multiply(key.getPublicExponent()).mod(p1).equals(BigInteger.ONE)
+                && key.getExponent().multiply(key.getPublicExponent()).mod(q1).equals(BigInteger.ONE)
+                && key.getExponent().mod(p1).equals(key.getDP())
+                && key.getExponent().mod(q1).equals(key.getDQ())
+                && key.getQInv().multiply(q).mod(p).equals(BigInteger.ONE)
+                && key.getQInv().compareTo(p) < 0;
+    }
+
     /** A public key that stands beside the private one, in RFC 5958's place or RFC 5915's, must be the recomputed one. */
     private static void requireNamedPublicKey(PrivateKeyInfo info, ImportedKey key) {
         byte[] recomputed = SubjectPublicKeyInfo.getInstance(key.publicKey())
@@ -204,7 +223,7 @@ public final class PrivateKeyImporter {
             agrees = (!info.hasPublicKey()
                             || Arrays.equals(info.getPublicKeyData().getOctets(), recomputed))
                     && (key.algorithm().family() != Family.EC || namedInEcKey(info, recomputed));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             agrees = false;
         }
         if (!agrees) {

@@ -47,7 +47,8 @@ public final class SubjectPublicKeys {
             }
             return ofIdentifier(identifier)
                     .filter(algorithm -> info.getPublicKeyData().getOctets().length == algorithm.publicKeyLength());
-        } catch (IOException | IllegalArgumentException | ArithmeticException | ClassCastException e) {
+        } catch (IOException | RuntimeException e) {
+            // Hostile octets make the ASN.1 parser throw whatever it likes.
             return Optional.empty();
         }
     }
@@ -98,7 +99,7 @@ public final class SubjectPublicKeys {
         try {
             RSAPrivateKey key = RSAPrivateKey.getInstance(info.parsePrivateKey());
             return rsaOfSize(key.getModulus().bitLength());
-        } catch (IOException | IllegalArgumentException | ClassCastException e) {
+        } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
     }

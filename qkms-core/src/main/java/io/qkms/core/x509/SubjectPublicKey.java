@@ -70,9 +70,7 @@ public final class SubjectPublicKey {
             return rsaBySize(field, key);
         }
         // A key on a curve is told from others by its curve; explicit curve parameters are nobody's (RFC 5480 §2.1.1).
-        String curve = oid.equals(EC_PUBLIC_KEY)
-                        && parameters != null
-                        && parameters.tag() == DerValue.OBJECT_IDENTIFIER
+        String curve = oid.equals(EC_PUBLIC_KEY) && parameters != null && parameters.tag() == DerValue.OBJECT_IDENTIFIER
                 ? parameters.oid()
                 : null;
         String name = curve == null ? oid : curve;

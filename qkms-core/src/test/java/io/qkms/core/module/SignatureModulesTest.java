@@ -119,9 +119,10 @@ class SignatureModulesTest {
         assertThat(first.signatures).isZero();
 
         modules.runKnownAnswerTests();
+        int before = first.signatures;
         handle.sign(MESSAGE);
 
-        assertThat(first.signatures).isEqualTo(2);
+        assertThat(first.signatures).isEqualTo(before + 1);
     }
 
     @Test
@@ -145,7 +146,7 @@ class SignatureModulesTest {
         assertThat(refusal.code()).isEqualTo(ErrorCode.UNSUPPORTED_ALGORITHM);
         assertThat(refusal.details())
                 .singleElement()
-                .satisfies(detail -> assertThat(detail.allowed()).contains("ML-DSA-65"));
+                .satisfies(detail -> assertThat(detail.allowed()).contains("ML-DSA-44"));
     }
 
     @Test

@@ -88,7 +88,7 @@ class WycheproofMlDsaTest {
                         new AlgorithmIdentifier(new ASN1ObjectIdentifier(Algorithm.ML_DSA_65.oid())),
                         new DERTaggedObject(false, 0, new DEROctetString(seed)))
                 .getEncoded();
-        if (group.hasNonNull("privateKeyPkcs8")) {
+        if (!group.path("privateKeyPkcs8").asText("").isEmpty()) {
             assertThat(encoded).isEqualTo(hex(group, "privateKeyPkcs8"));
         }
         return encoded;

@@ -71,14 +71,12 @@ class PathValidationTest {
     private static PKIXCertPathValidatorResult validate(Certificate leaf, TestChain chain, String provider)
             throws GeneralSecurityException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509", provider);
-        PKIXParameters parameters =
-                new PKIXParameters(Set.of(new TrustAnchor(x509(factory, chain.root()), null)));
+        PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(x509(factory, chain.root()), null)));
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(TestChain.NOW));
         return (PKIXCertPathValidatorResult) CertPathValidator.getInstance("PKIX", provider)
                 .validate(
-                        factory.generateCertPath(
-                                List.of(x509(factory, leaf), x509(factory, chain.intermediate()))),
+                        factory.generateCertPath(List.of(x509(factory, leaf), x509(factory, chain.intermediate()))),
                         parameters);
     }
 
