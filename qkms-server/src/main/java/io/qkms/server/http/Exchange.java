@@ -129,6 +129,16 @@ final class Exchange {
             return;
         }
         answered = true;
+        observer.answered(new Outcome(
+                operationId(),
+                request.method().name(),
+                answer.status(),
+                code,
+                caller == null ? null : caller.clientId(),
+                caller == null ? null : caller.tenant(),
+                remoteAddress,
+                requestId,
+                Duration.ofNanos(System.nanoTime() - startedAt)));
         HttpServerResponse response = request.response();
         if (!response.closed()) {
             head(response, answer);
@@ -147,16 +157,6 @@ final class Exchange {
                 }
             });
         }
-        observer.answered(new Outcome(
-                operationId(),
-                request.method().name(),
-                answer.status(),
-                code,
-                caller == null ? null : caller.clientId(),
-                caller == null ? null : caller.tenant(),
-                remoteAddress,
-                requestId,
-                Duration.ofNanos(System.nanoTime() - startedAt)));
     }
 
     private void head(HttpServerResponse response, Answer answer) {

@@ -1,12 +1,13 @@
 package io.qkms.server.http;
 
-import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,20 +48,39 @@ public final class HttpListener {
      */
     public static HttpListener start(Vertx vertx, int count, String host, int port, ContractRouter router) {
         List<HttpServer> servers = new CopyOnWriteArrayList<>();
-        // Servers that ask for the same negative port share one free port.
-        HttpServerOptions options = options().setHost(host).setPort(port == 0 ? -1 : port);
-        Deployable listening = context -> {
-            HttpServer server =
-                    vertx.createHttpServer(options).requestHandler(router).invalidRequestHandler(router::handleInvalid);
-            servers.add(server);
-            return server.listen();
-        };
+        SocketAddress address =
+                port == 0 ? SocketAddress.sharedRandomPort(1, host) : SocketAddress.inetSocketAddress(port, host);
         try {
-            await(vertx.deployVerticle(() -> listening, new DeploymentOptions().setInstances(count)), PATIENCE);
+            await(
+                    vertx.deployVerticle(
+                            () -> new EventLoop(address, router, servers), new DeploymentOptions().setInstances(count)),
+                    PATIENCE);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("cannot listen on " + host + ", port " + port, e);
         }
         return new HttpListener(vertx, List.copyOf(servers));
+    }
+
+    /** One event loop's share of the listening. */
+    private static final class EventLoop extends VerticleBase {
+        private final SocketAddress address;
+        private final ContractRouter router;
+        private final List<HttpServer> servers;
+
+        EventLoop(SocketAddress address, ContractRouter router, List<HttpServer> servers) {
+            this.address = address;
+            this.router = router;
+            this.servers = servers;
+        }
+
+        @Override
+        public Future<?> start() {
+            HttpServer server = vertx.createHttpServer(options())
+                    .requestHandler(router)
+                    .invalidRequestHandler(router::handleInvalid);
+            servers.add(server);
+            return server.listen(address);
+        }
     }
 
     private static HttpServerOptions options() {

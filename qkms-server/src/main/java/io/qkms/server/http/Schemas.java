@@ -1,5 +1,6 @@
 package io.qkms.server.http;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
@@ -29,20 +30,22 @@ final class Schemas {
 
     private static final int MAX_VALUE_LENGTH = 128;
 
+    private final JsonNode contract;
     private final JsonSchema document;
     private final Set<String> secretNames;
     private final Map<String, JsonSchema> compiled = new ConcurrentHashMap<>();
 
-    Schemas(ContractDocument contract) {
+    Schemas(ContractDocument document) {
+        this.contract = document.root();
         SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
                 .pathType(PathType.JSON_POINTER)
                 .formatAssertionsEnabled(true)
                 .preloadJsonSchema(false)
                 .build();
         this.document = JsonSchemaFactory.getInstance(VersionFlag.V202012)
-                .getSchema(SchemaLocation.of("urn:qkms:contract"), contract.root(), config);
+                .getSchema(SchemaLocation.of("urn:qkms:contract"), contract, config);
         this.secretNames = new HashSet<>();
-        collectSecretNames(contract.root(), secretNames);
+        collectSecretNames(contract, secretNames);
     }
 
     /** Names of members that the contract calls {@code writeOnly}: their values are never sent back. */
@@ -79,10 +82,13 @@ final class Schemas {
         return compiled.computeIfAbsent(pointer, key -> document.getSubSchema(fragment(key)));
     }
 
-    private static JsonNodePath fragment(String pointer) {
+    /** The pointer in the validator's form, which tells an array's index from a member's name. */
+    private JsonNodePath fragment(String pointer) {
         JsonNodePath path = new JsonNodePath(PathType.JSON_POINTER);
-        for (String step : pointer.substring(1).split("/", -1)) {
-            path = path.append(step.replace("~1", "/").replace("~0", "~"));
+        JsonNode node = contract;
+        for (JsonPointer rest = JsonPointer.compile(pointer); !rest.matches(); rest = rest.tail()) {
+            path = node.isArray() ? path.append(rest.getMatchingIndex()) : path.append(rest.getMatchingProperty());
+            node = node.isArray() ? node.path(rest.getMatchingIndex()) : node.path(rest.getMatchingProperty());
         }
         return path;
     }
