@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -68,9 +69,10 @@ final class ProfileReader {
         ProfileDocument document;
         try {
             document = YAML.readValue(yaml);
+        } catch (JsonMappingException e) {
+            throw malformed(source, lineOf(yaml, e.getPath()), e);
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new IllegalArgumentException(source + " line " + line + ": " + e.getOriginalMessage(), e);
+            throw malformed(source, e.getLocation().getLineNr(), e);
         }
         Profile profile;
         try {
@@ -80,6 +82,33 @@ final class ProfileReader {
         }
         requireEnforced(source, profile);
         return profile;
+    }
+
+    private static IllegalArgumentException malformed(String source, int line, JsonProcessingException e) {
+        return new IllegalArgumentException(source + " line " + line + ": " + e.getOriginalMessage(), e);
+    }
+
+    /** Where a field stands, or as much of its path as the text has: Jackson itself only knows where the record ended. */
+    private static int lineOf(String yaml, List<JsonMappingException.Reference> path) {
+        StringBuilder pointer = new StringBuilder();
+        path.forEach(step -> pointer.append('/')
+                .append(step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName()));
+        String wanted = pointer.toString();
+        int line = 1;
+        try (JsonParser parser = YAML.getFactory().createParser(yaml)) {
+            while (parser.nextToken() != null) {
+                String here = parser.getParsingContext().pathAsPointer().toString();
+                if (here.equals(wanted)) {
+                    return parser.currentTokenLocation().getLineNr();
+                }
+                if (!here.isEmpty() && wanted.startsWith(here + "/")) {
+                    line = parser.currentTokenLocation().getLineNr();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("YAML that was read before", e);
+        }
+        return line;
     }
 
     private static void requireEnforced(String source, Profile profile) {

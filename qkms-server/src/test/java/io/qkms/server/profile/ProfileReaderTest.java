@@ -39,7 +39,7 @@ class ProfileReaderTest {
         String misspelt = text("apisix-edge").replace("rules: []", "rule: []\nrules: []");
         assertThatThrownBy(() -> ProfileReader.read("mine.yaml", misspelt))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("mine.yaml line 18")
+                .hasMessageContaining("mine.yaml line 17")
                 .hasMessageContaining("\"rule\"");
     }
 
