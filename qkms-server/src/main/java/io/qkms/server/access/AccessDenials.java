@@ -8,11 +8,14 @@ import io.qkms.core.error.ErrorCode;
 import io.qkms.server.access.DenialCounts.Counted;
 import io.qkms.server.audit.AuditEvent;
 import io.qkms.server.audit.AuditLog;
+import io.qkms.server.http.Outcome;
+import io.qkms.server.http.RequestObserver;
 import io.qkms.server.store.Database;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,10 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings refused access into the audit log as {@code access.denied}: each request of a known caller, and those that prove no
- * caller counted by minute, address and code. The methods that tell of a refusal return at once and may be called on an event
- * loop; a thread of its own writes. Safe for use by many threads.
+ * caller counted by minute, address and code. A thread of its own writes. Safe for use by many threads.
  */
-public final class AccessDenials implements AutoCloseable {
+public final class AccessDenials implements RequestObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessDenials.class);
     private static final String TYPE = "access.denied";
     private static final int MAX_WAITING = 1_000;
@@ -48,30 +50,36 @@ public final class AccessDenials implements AutoCloseable {
 
     /** Begins to write. */
     public void start() {
-        writer.scheduleWithFixedDelay(
+        var unused = writer.scheduleWithFixedDelay(
                 () -> writeAll(counts.takeFinished()), WRITE_EVERY.toMillis(), WRITE_EVERY.toMillis(), MILLISECONDS);
     }
 
-    /** A request proved no caller (40101). */
-    public void unauthenticated(String address) {
+    @Override
+    public void answered(Outcome outcome) {
+        if (outcome.code() == ErrorCode.UNAUTHENTICATED.code()) {
+            unauthenticated(outcome.remoteAddress());
+        } else if (outcome.code() == ErrorCode.FORBIDDEN.code()) {
+            forbidden(outcome);
+        }
+    }
+
+    /** A request proved no caller. */
+    void unauthenticated(String address) {
         counts.add(address, ErrorCode.UNAUTHENTICATED);
     }
 
-    /**
-     * A caller was refused for lack of a scope (40301). Where they come faster than they can be written, they are counted
-     * like those of nobody.
-     */
-    public void forbidden(Caller caller, String operationId, String missingScope, String requestId, String address) {
+    /** Where they come faster than they can be written, they are counted like those of nobody. */
+    private void forbidden(Outcome outcome) {
+        String client = Objects.requireNonNullElse(outcome.clientId(), "unknown");
         ObjectNode data = JsonNodeFactory.instance
                 .objectNode()
-                .put("id", caller.clientId())
-                .put("code", ErrorCode.FORBIDDEN.code())
-                .put("operation", operationId)
-                .put("scope", missingScope)
-                .put("address", address);
-        AuditEvent event = new AuditEvent(TYPE, caller.clientId(), caller.tenant(), caller.clientId(), requestId, data);
-        if (!waiting.offer(event)) {
-            counts.add(address, ErrorCode.FORBIDDEN);
+                .put("id", client)
+                .put("code", outcome.code())
+                .put("operation", outcome.operationId())
+                .put("address", outcome.remoteAddress());
+        String tenant = Objects.requireNonNullElse(outcome.tenant(), Tenant.SYSTEM);
+        if (!waiting.offer(new AuditEvent(TYPE, client, tenant, outcome.clientId(), outcome.requestId(), data))) {
+            counts.add(outcome.remoteAddress(), ErrorCode.FORBIDDEN);
         }
     }
 

@@ -180,9 +180,6 @@ public final class ConfigurationReader {
         return new Limits(
                 settings.integer("limits.body", 256 << 10, 1 << 10, 16 << 20),
                 settings.integer("limits.ocsp_body", 64 << 10, 1 << 10, 1 << 20),
-                settings.integer("limits.header_line", 32 << 10, 8 << 10, 1 << 20),
-                settings.integer("limits.headers", 64 << 10, 8 << 10, 1 << 20),
-                settings.integer("limits.concurrent_requests", 256, 1, 100_000),
-                settings.integer("limits.queued_requests", 1024, 0, 100_000));
+                settings.integer("limits.calls", 512, 1, 100_000));
     }
 }

@@ -88,13 +88,10 @@ public record QkmsConfiguration(
      *
      * @param body the longest request body, in octets
      * @param ocspBody the longest OCSP request, in octets
-     * @param headerLine the longest header line, in octets
-     * @param headers the longest header section, in octets
-     * @param concurrentRequests how many requests are worked on at once
-     * @param queuedRequests how many more may wait; beyond that the server refuses at once
+     * @param calls how many calls may be worked on, or wait for a connection or a signing thread, at once; beyond that the
+     *     server refuses at once
      */
-    public record Limits(
-            int body, int ocspBody, int headerLine, int headers, int concurrentRequests, int queuedRequests) {}
+    public record Limits(int body, int ocspBody, int calls) {}
 
     /**
      * The public base URL, once the listener's port is known.

@@ -18,10 +18,8 @@ public final class SigningPool implements AutoCloseable {
 
     /** @param threads how many signatures are made at once */
     public SigningPool(int threads) {
-        quick = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().name("sign-", 0).daemon().factory());
-        slow = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("sign-slow").daemon().factory());
+        quick = Executors.newFixedThreadPool(threads, work -> new SigningThread(work, "sign"));
+        slow = Executors.newSingleThreadExecutor(work -> new SigningThread(work, "sign-slow"));
     }
 
     /** The result of a computation of some milliseconds at most, made on a signing thread; its exceptions are rethrown. */
@@ -34,7 +32,18 @@ public final class SigningPool implements AutoCloseable {
         return await(slow, computation);
     }
 
+    /** Computations that are part of another one run where that one runs: waiting for a second thread could be for ever. */
+    private static final class SigningThread extends Thread {
+        private SigningThread(Runnable work, String name) {
+            super(work, name);
+            setDaemon(true);
+        }
+    }
+
     private static <T> T await(ExecutorService pool, Supplier<T> computation) {
+        if (Thread.currentThread() instanceof SigningThread) {
+            return computation.get();
+        }
         Callable<T> task = computation::get;
         Future<T> result = pool.submit(task);
         try {

@@ -9,6 +9,8 @@ import io.qkms.core.slot.Slots;
 import io.qkms.core.slot.SoftwareSlot;
 import io.qkms.core.slot.WrappingKeySeal;
 import io.qkms.server.config.QkmsConfiguration.SlotSeal;
+import io.qkms.server.http.SigningPool;
+import io.qkms.server.ops.Metrics;
 import io.qkms.server.store.Database;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -26,14 +28,28 @@ public final class SlotOpening {
     private final Database database;
     private final boolean devMode;
     private final SignatureModules modules;
+    private final SigningPool pool;
+    private final Metrics metrics;
     private final SecureRandom random;
     private final InstantSource clock;
 
+    /**
+     * @param pool runs what the slots compute
+     * @param metrics counts it
+     */
     public SlotOpening(
-            Database database, boolean devMode, SignatureModules modules, SecureRandom random, InstantSource clock) {
+            Database database,
+            boolean devMode,
+            SignatureModules modules,
+            SigningPool pool,
+            Metrics metrics,
+            SecureRandom random,
+            InstantSource clock) {
         this.database = database;
         this.devMode = devMode;
         this.modules = modules;
+        this.pool = pool;
+        this.metrics = metrics;
         this.random = random;
         this.clock = clock;
     }
@@ -46,8 +62,12 @@ public final class SlotOpening {
      */
     public Slots open(Map<String, SlotSeal> seals) {
         List<Slot> slots = new ArrayList<>();
-        new TreeMap<>(seals).forEach((id, seal) -> slots.add(new SoftwareSlot(id, slotKey(id, seal), modules, random)));
+        new TreeMap<>(seals).forEach((id, seal) -> slots.add(open(id, seal)));
         return new Slots(slots);
+    }
+
+    private Slot open(String id, SlotSeal seal) {
+        return new PooledSlot(new SoftwareSlot(id, slotKey(id, seal), modules, random), pool, metrics);
     }
 
     private SlotKey slotKey(String id, SlotSeal by) {

@@ -3,15 +3,16 @@ package io.qkms.server.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qkms.server.audit.AuditLog;
+import io.qkms.server.http.Outcome;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Identifiers;
 import io.qkms.server.store.OnEachDatabase;
 import io.qkms.server.store.TestDatabase;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Test;
 @OnEachDatabase
 class AccessDenialsTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-21T12:00:05Z"));
-    private static final Caller WATCHER = new Caller("watcher", "default", Set.of());
 
     private final Database database;
     private final AccessDenials denials;
@@ -47,8 +47,8 @@ class AccessDenialsTest {
     @Test
     void everyRefusalOfAKnownCallerIsARecord() {
         denials.start();
-        denials.forbidden(WATCHER, "createKey", "key:create", "r-1", "192.0.2.1");
-        denials.forbidden(WATCHER, "createKey", "key:create", "r-2", "192.0.2.1");
+        denials.answered(refused(403, 40301, "r-1"));
+        denials.answered(refused(403, 40301, "r-2"));
         denials.close();
 
         assertThat(bodies())
@@ -59,7 +59,6 @@ class AccessDenialsTest {
                                 "\"actor\":\"watcher\"",
                                 "\"tenant\":\"default\"",
                                 "\"operation\":\"createKey\"",
-                                "\"scope\":\"key:create\"",
                                 "\"code\":40301"))
                 .anySatisfy(body -> assertThat(body).contains("\"request_id\":\"r-1\""))
                 .anySatisfy(body -> assertThat(body).contains("\"request_id\":\"r-2\""));
@@ -67,9 +66,9 @@ class AccessDenialsTest {
 
     @Test
     void requestsOfNobodyAreOneRecordPerMinuteAndAddress() {
-        denials.unauthenticated("192.0.2.1");
-        denials.unauthenticated("192.0.2.1");
-        denials.unauthenticated("192.0.2.1");
+        denials.answered(refused(401, 40101, "r-1"));
+        denials.answered(refused(401, 40101, "r-1"));
+        denials.answered(refused(401, 40101, "r-1"));
         denials.close();
 
         assertThat(bodies())
@@ -86,13 +85,35 @@ class AccessDenialsTest {
 
     @Test
     void moreThanCanWaitIsCountedAndNotLost() {
-        IntStream.range(0, 1_005)
-                .forEach(i -> denials.forbidden(WATCHER, "createKey", "key:create", "r-" + i, "192.0.2.1"));
+        IntStream.range(0, 1_005).forEach(i -> denials.answered(refused(403, 40301, "r-" + i)));
         denials.close();
 
         assertThat(bodies())
                 .hasSize(1_001)
                 .anySatisfy(body -> assertThat(body).contains("\"code\":40301", "\"requests\":5"));
+    }
+
+    @Test
+    void otherAnswersAreNobodysDenial() {
+        denials.answered(refused(200, 0, "r-1"));
+        denials.answered(refused(404, 40401, "r-2"));
+        denials.close();
+
+        assertThat(bodies()).isEmpty();
+    }
+
+    private static Outcome refused(int status, int code, String requestId) {
+        boolean known = status != 401;
+        return new Outcome(
+                "createKey",
+                "POST",
+                status,
+                code,
+                known ? "watcher" : null,
+                known ? "default" : null,
+                "192.0.2.1",
+                requestId,
+                Duration.ofMillis(1));
     }
 
     private List<String> bodies() {

@@ -11,6 +11,8 @@ import io.qkms.core.slot.Slot;
 import io.qkms.core.slot.Slots;
 import io.qkms.server.config.QkmsConfiguration.SlotSeal;
 import io.qkms.server.config.Secret;
+import io.qkms.server.http.SigningPool;
+import io.qkms.server.ops.Metrics;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.OnEachDatabase;
 import io.qkms.server.store.TestDatabase;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,8 @@ class SlotOpeningTest {
     private final SecureRandom random = new SecureRandom();
     private final SignatureModules modules =
             new SignatureModules(List.of(new BouncyCastleModule(random)), InstantSource.system());
+    private final Metrics metrics = new Metrics();
+    private final SigningPool pool = new SigningPool(1);
     private final Database database;
 
     SlotOpeningTest(TestDatabase databases) {
@@ -51,6 +56,11 @@ class SlotOpeningTest {
                 .session()
                 .createNativeMutationQuery("delete from slot")
                 .executeUpdate());
+    }
+
+    @AfterEach
+    void endThreads() {
+        pool.close();
     }
 
     @Test
@@ -159,7 +169,7 @@ class SlotOpeningTest {
     }
 
     private Slots open(boolean devMode, SlotSeal seal) {
-        return new SlotOpening(database, devMode, modules, random, InstantSource.system())
+        return new SlotOpening(database, devMode, modules, pool, metrics, random, InstantSource.system())
                 .open(Map.of("default", seal));
     }
 
