@@ -126,7 +126,8 @@ create table ca (
     path_length        integer,
     profiles           varchar(10000)           not null,
     status             varchar(20)              not null,
-    created_at         timestamp with time zone not null
+    created_at         timestamp with time zone not null,
+    certificate        bytea                    not null
 );
 create index ca_by_repository on ca (repository, kind);
 

@@ -1,0 +1,55 @@
+package io.qkms.server.ca;
+
+import io.qkms.core.algorithm.Algorithm;
+import io.qkms.core.algorithm.HybridForm;
+import io.qkms.core.error.QkmsException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All authorities as they are at one moment. Immutable. */
+final class Authorities {
+    static final Authorities NONE = new Authorities(Map.of());
+
+    private final Map<String, Authority> byId;
+
+    /** @param byId in the order of their certificates' numbers */
+    Authorities(Map<String, Authority> byId) {
+        this.byId = java.util.Collections.unmodifiableMap(byId);
+    }
+
+    Collection<Authority> all() {
+        return byId.values();
+    }
+
+    Optional<Authority> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    Stream<Authority> ofKind(CaKind kind) {
+        return byId.values().stream().filter(authority -> authority.kind() == kind);
+    }
+
+    /**
+     * The intermediate that issues for a profile.
+     *
+     * @param named the intermediates that the profile names, by kind of request; empty where it names none
+     * @throws QkmsException 40902 if there is none in operation
+     */
+    Authority issuer(String profile, Map<String, String> named, Algorithm algorithm, @Nullable HybridForm hybridForm) {
+        boolean classical = algorithm.family().classical() || hybridForm == HybridForm.ALT_SIGNATURE;
+        Stream<Authority> candidates = ofKind(CaKind.INTERMEDIATE)
+                .filter(authority -> authority.status() == CaStatus.ACTIVE)
+                .filter(authority -> classical == authority.classical());
+        String name = named.get(classical ? "classical" : "default");
+        Optional<Authority> issuer = named.isEmpty()
+                ? candidates
+                        .filter(authority -> authority.profiles().contains(profile))
+                        .max(Comparator.comparingLong(Authority::certificateNumber))
+                : candidates.filter(authority -> authority.name().equals(name)).findFirst();
+        return issuer.orElseThrow(() -> QkmsException.conflict("profile", "ca.no_active_issuer", profile));
+    }
+}

@@ -1,0 +1,110 @@
+package io.qkms.server.csr;
+
+import io.qkms.core.algorithm.Algorithm;
+import io.qkms.core.error.ErrorCode;
+import io.qkms.core.error.ErrorDetail;
+import io.qkms.core.error.QkmsException;
+import io.qkms.core.policy.Policy;
+import io.qkms.core.policy.PolicyRequest;
+import io.qkms.core.policy.Profile;
+import io.qkms.core.policy.Verdict;
+import io.qkms.core.x509.Certificate;
+import io.qkms.server.ca.CaService;
+import io.qkms.server.ca.IssuingCa;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/** Judges applications by profile and issuer: when they are submitted, and again when they are issued. Safe for many threads. */
+public final class CertificationPolicy {
+    private final Function<String, Optional<Profile>> profiles;
+    private final CaService authorities;
+    private final CompromisedKeys compromised;
+    private final InstantSource clock;
+
+    /** @param profiles the profiles by name */
+    public CertificationPolicy(
+            Function<String, Optional<Profile>> profiles,
+            CaService authorities,
+            CompromisedKeys compromised,
+            InstantSource clock) {
+        this.profiles = profiles;
+        this.authorities = authorities;
+        this.compromised = compromised;
+        this.clock = clock;
+    }
+
+    /**
+     * The profile of this name.
+     *
+     * @throws QkmsException 40001 with rule {@code profile.unknown} if there is none
+     */
+    public Profile profile(String name) {
+        return profiles.apply(name)
+                .orElseThrow(() -> QkmsException.of(ErrorCode.POLICY_VIOLATION, "profile", "profile.unknown", name));
+    }
+
+    /**
+     * Grants an application that keeps every rule.
+     *
+     * @param further what else was found wrong with it
+     * @throws QkmsException 40001 with every violation, 40902 if no authority issues for the profile, 50301 if the
+     *     authority's slot is sealed
+     */
+    public Grant judge(Session session, Application application, List<ErrorDetail> further) {
+        Profile profile = profile(application.profile());
+        IssuingCa ca;
+        try {
+            ca = issuer(profile, application.publicKey().algorithm());
+        } catch (QkmsException noIssuer) {
+            // What the applicant can mend comes before what it cannot.
+            requireAllowed(session, profile, application, null, further);
+            throw noIssuer;
+        }
+        requireAllowed(session, profile, application, ca.authority().certificate(), further);
+        return new Grant(application, profile, ca);
+    }
+
+    private IssuingCa issuer(Profile profile, Algorithm algorithm) {
+        return authorities.activeIssuer(profile.name(), profile.issuers(), algorithm, null);
+    }
+
+    private void requireAllowed(
+            Session session,
+            Profile profile,
+            Application application,
+            @Nullable Certificate issuer,
+            List<ErrorDetail> further) {
+        List<Verdict> violations =
+                Policy.evaluate(profile, facts(session, application, issuer)).violations();
+        if (!violations.isEmpty() || !further.isEmpty()) {
+            throw new QkmsException(
+                    ErrorCode.POLICY_VIOLATION,
+                    Stream.concat(violations.stream().map(CertificationPolicy::detail), further.stream())
+                            .toList());
+        }
+    }
+
+    private static ErrorDetail detail(Verdict violation) {
+        return new ErrorDetail(violation.field(), violation.rule(), violation.value(), violation.allowed());
+    }
+
+    private PolicyRequest facts(Session session, Application application, @Nullable Certificate issuer) {
+        boolean known = compromised.contain(session, application.publicKey().encoded());
+        return application.csr() != null
+                ? PolicyRequest.of(
+                        application.csr(), application.names(), application.validity(), known, clock.instant(), issuer)
+                : PolicyRequest.ofKey(
+                        application.publicKey().algorithm(),
+                        application.subject(),
+                        application.names(),
+                        application.validity(),
+                        known,
+                        clock.instant(),
+                        issuer);
+    }
+}
