@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Contract {
     private static final String RESOURCE = "/openapi.yaml";
-    private static final int DEFAULT_MAX_BODY = 256 * 1024;
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
     private final byte[] yaml;
@@ -87,7 +86,6 @@ public final class Contract {
                 text(place, "x-qkms-scope"),
                 place.node().path("x-qkms-public").asBoolean(false),
                 place.node().path("x-qkms-ignore-unknown-parameters").asBoolean(false),
-                place.node().path("x-qkms-max-body").asInt(DEFAULT_MAX_BODY),
                 body.node().path("required").asBoolean(false),
                 List.copyOf(inPath),
                 List.copyOf(inQuery),

@@ -28,6 +28,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
     private final RouteTable routes;
     private final Parameters parameters;
     private final JsonBody jsonBody;
+    private final BodyLimits limits;
     private final Authenticator authenticator;
     private final AdmissionGate gate;
     private final RequestObserver observer;
@@ -39,6 +40,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         this.routes = new RouteTable(builder.contract.operations().values());
         this.parameters = new Parameters(builder.contract.schemas());
         this.jsonBody = new JsonBody(builder.contract.schemas());
+        this.limits = builder.limits;
         this.authenticator = builder.authenticator;
         this.gate = builder.gate;
         this.observer = builder.observer;
@@ -48,21 +50,32 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
 
     /** A router whose handlers are still to be named. */
     public static Builder of(
-            Contract contract, Authenticator authenticator, AdmissionGate gate, RequestObserver observer) {
-        return new Builder(contract, authenticator, gate, observer);
+            Contract contract,
+            BodyLimits limits,
+            Authenticator authenticator,
+            AdmissionGate gate,
+            RequestObserver observer) {
+        return new Builder(contract, limits, authenticator, gate, observer);
     }
 
     /** Takes in the handlers of the contract's operations. */
     public static final class Builder implements Operations {
         private final Contract contract;
+        private final BodyLimits limits;
         private final Authenticator authenticator;
         private final AdmissionGate gate;
         private final RequestObserver observer;
         private final Map<String, OperationHandler> handlers = new HashMap<>();
         private final Map<String, ImmediateHandler> immediateHandlers = new HashMap<>();
 
-        private Builder(Contract contract, Authenticator authenticator, AdmissionGate gate, RequestObserver observer) {
+        private Builder(
+                Contract contract,
+                BodyLimits limits,
+                Authenticator authenticator,
+                AdmissionGate gate,
+                RequestObserver observer) {
             this.contract = contract;
+            this.limits = limits;
             this.authenticator = authenticator;
             this.gate = gate;
             this.observer = observer;
@@ -200,7 +213,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         RequestBody body = new RequestBody(request);
         Optional<String> mediaType = Optional.empty();
         if (operation.takesBody()) {
-            body.requireDeclaredAtMost(operation.maxBody());
+            body.requireDeclaredAtMost(limits.of(operation));
             mediaType = body.mediaType(operation);
         }
         Negotiation.choose(request.headers().getAll("Accept"), operation.produces());
@@ -210,7 +223,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         Map<String, String> path = parameters.path(operation, match.rawParameters());
         Map<String, List<String>> query = parameters.query(operation, request.query() == null ? "" : request.query());
         boolean isJson = operation.consumes().containsKey(mediaType.orElse(MediaTypes.JSON));
-        body.read(exchange.context().owner(), operation.maxBody())
+        body.read(exchange.context().owner(), limits.of(operation))
                 .onSuccess(octets -> attempt(exchange, () -> {
                     CallMaker maker = json -> new Call(
                             operation,

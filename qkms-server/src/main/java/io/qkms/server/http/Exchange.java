@@ -14,6 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** One request and its one answer. Lives on the event loop; {@link #finish} and {@link #fail} may come from any thread. */
 final class Exchange {
@@ -103,9 +104,10 @@ final class Exchange {
 
     private QkmsException refusal(Throwable cause) {
         if (cause instanceof QkmsException refusal) {
-            if (refusal.code().httpStatus() >= 500) {
-                LOG.warn("{} {}: {}", requestId, operationId(), refusal.getMessage(), refusal);
-            }
+            boolean ours = refusal.code().httpStatus() >= 500 && refusal.getCause() != null;
+            LOG.atLevel(ours ? Level.WARN : Level.DEBUG)
+                    .setCause(ours ? refusal : null)
+                    .log("{} {}: {}", requestId, operationId(), refusal.getMessage());
             return refusal;
         }
         LOG.error("{} {}: a defect", requestId, operationId(), cause);

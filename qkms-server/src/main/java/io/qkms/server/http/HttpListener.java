@@ -1,12 +1,16 @@
 package io.qkms.server.http;
 
+import io.qkms.core.error.ErrorCode;
+import io.qkms.core.error.QkmsException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -25,11 +29,18 @@ public final class HttpListener {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
-    private final List<HttpServer> servers;
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    private volatile Handler<HttpServerRequest> requests = HttpListener::notYet;
+    private volatile Handler<HttpServerRequest> invalidRequests = HttpListener::notYet;
 
-    private HttpListener(Vertx vertx, List<HttpServer> servers) {
+    private HttpListener(Vertx vertx) {
         this.vertx = vertx;
-        this.servers = servers;
+    }
+
+    private static void notYet(HttpServerRequest request) {
+        Exchange exchange = new Exchange(request, Vertx.currentContext(), new ErrorRenderer(), outcome -> {});
+        exchange.closesConnection();
+        exchange.fail(QkmsException.of(ErrorCode.UNAVAILABLE, null, "server.starting", null));
     }
 
     /** The event loops, not yet listening. */
@@ -38,7 +49,7 @@ public final class HttpListener {
     }
 
     /**
-     * Begins to listen.
+     * Takes the address. Until {@link #serve} says who answers, every request gets 50301.
      *
      * @param vertx the event loops; they end when this listener stops
      * @param count how many event loops there are
@@ -46,39 +57,43 @@ public final class HttpListener {
      * @param port the TCP port; 0 for any free one
      * @throws IllegalStateException if the address cannot be had
      */
-    public static HttpListener start(Vertx vertx, int count, String host, int port, ContractRouter router) {
-        List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    public static HttpListener open(Vertx vertx, int count, String host, int port) {
+        HttpListener listener = new HttpListener(vertx);
         SocketAddress address =
                 port == 0 ? SocketAddress.sharedRandomPort(1, host) : SocketAddress.inetSocketAddress(port, host);
         try {
             await(
                     vertx.deployVerticle(
-                            () -> new EventLoop(address, router, servers), new DeploymentOptions().setInstances(count)),
+                            () -> new EventLoop(address, listener), new DeploymentOptions().setInstances(count)),
                     PATIENCE);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("cannot listen on " + host + ", port " + port, e);
         }
-        return new HttpListener(vertx, List.copyOf(servers));
+        return listener;
+    }
+
+    /** From now on this router answers. */
+    public void serve(ContractRouter router) {
+        requests = router;
+        invalidRequests = router::handleInvalid;
     }
 
     /** One event loop's share of the listening. */
     private static final class EventLoop extends VerticleBase {
         private final SocketAddress address;
-        private final ContractRouter router;
-        private final List<HttpServer> servers;
+        private final HttpListener listener;
 
-        EventLoop(SocketAddress address, ContractRouter router, List<HttpServer> servers) {
+        EventLoop(SocketAddress address, HttpListener listener) {
             this.address = address;
-            this.router = router;
-            this.servers = servers;
+            this.listener = listener;
         }
 
         @Override
         public Future<?> start() {
             HttpServer server = vertx.createHttpServer(options())
-                    .requestHandler(router)
-                    .invalidRequestHandler(router::handleInvalid);
-            servers.add(server);
+                    .requestHandler(request -> listener.requests.handle(request))
+                    .invalidRequestHandler(request -> listener.invalidRequests.handle(request));
+            listener.servers.add(server);
             return server.listen(address);
         }
     }

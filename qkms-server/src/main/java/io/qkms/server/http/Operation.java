@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param scope the scope that the caller's token must grant ({@code x-qkms-scope}); null if any token will do
  * @param isPublic whether it needs no credentials and ignores those that are sent ({@code x-qkms-public})
  * @param ignoresUnknownParameters whether parameters that the contract does not name are ignored (RFC 6749 §3.2)
- * @param maxBody the largest body that it takes, in octets
  * @param bodyRequired whether the request must have a body
  * @param pathParameters the path parameters
  * @param queryParameters the query parameters
@@ -27,7 +26,6 @@ record Operation(
         @Nullable String scope,
         boolean isPublic,
         boolean ignoresUnknownParameters,
-        int maxBody,
         boolean bodyRequired,
         List<Parameter> pathParameters,
         List<Parameter> queryParameters,

@@ -127,7 +127,7 @@ public final class SlotOpening {
     }
 
     private Optional<byte[]> sealedKey(String id) {
-        return database.read(
-                session -> Optional.ofNullable(session.find(SlotRecord.class, id)).map(row -> row.sealedKey));
+        return database.read(session ->
+                Optional.ofNullable(session.find(SlotRecord.class, id)).map(row -> row.sealedKey));
     }
 }

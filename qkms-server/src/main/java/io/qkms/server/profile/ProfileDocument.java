@@ -38,9 +38,15 @@ import org.jspecify.annotations.Nullable;
 /** A profile as YAML and JSON spell it; the components are the contract's fields in {@code snake_case}. */
 record ProfileDocument(
         @JsonProperty(required = true) String name,
-        @JsonProperty(value = "extends", required = true) @JsonSetter(nulls = Nulls.SET) @Nullable String parent,
+
+        @JsonProperty(value = "extends", required = true) @JsonSetter(nulls = Nulls.SET) @Nullable
+        String parent,
+
         @JsonProperty(required = true) List<String> usages,
-        @JsonProperty(required = true) @JsonSetter(nulls = Nulls.SET) @Nullable Map<String, String> issuer,
+
+        @JsonProperty(required = true) @JsonSetter(nulls = Nulls.SET) @Nullable
+        Map<String, String> issuer,
+
         @JsonProperty(required = true) List<String> algorithms,
         @JsonProperty(required = true) List<String> hybridForms,
         @JsonProperty(required = true) Subject subject,
@@ -69,7 +75,9 @@ record ProfileDocument(
             @JsonProperty(required = true) List<String> email) {}
 
     record Validity(
-            @JsonProperty(value = "default", required = true) Duration standard,
+            @JsonProperty(value = "default", required = true)
+            Duration standard,
+
             @JsonProperty(required = true) Duration maximum) {}
 
     record Renewal(@JsonProperty(required = true) Duration before) {}
@@ -107,7 +115,10 @@ record ProfileDocument(
                 profile.approval().name().toLowerCase(Locale.ROOT),
                 profile.enrollmentToken().name().toLowerCase(Locale.ROOT),
                 new Renewal(profile.renewBefore()),
-                new Crl(profile.crl().enabled(), profile.crl().baseEvery(), profile.crl().deltaEvery()),
+                new Crl(
+                        profile.crl().enabled(),
+                        profile.crl().baseEvery(),
+                        profile.crl().deltaEvery()),
                 new Ocsp(profile.ocsp().enabled(), profile.ocsp().validity()));
     }
 

@@ -25,8 +25,7 @@ public final class ProfileRoutes implements Routes {
     private Answer list(Call call) {
         Page<Profile> page = service.list(PageRequest.parse(call.query("limit"), call.query("cursor")));
         return Answer.json(
-                200,
-                new Page<>(page.items().stream().map(ProfileDocument::of).toList(), page.nextCursor()));
+                200, new Page<>(page.items().stream().map(ProfileDocument::of).toList(), page.nextCursor()));
     }
 
     private Answer get(Call call) {

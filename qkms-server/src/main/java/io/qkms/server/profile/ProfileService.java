@@ -37,10 +37,8 @@ public final class ProfileService {
     /** One page of the profiles, by name. */
     public Page<Profile> list(PageRequest page) {
         String after = page.after();
-        Collection<Profile> rest =
-                (after == null ? profiles : profiles.tailMap(after, false)).values();
-        return Page.of(
-                rest.stream().limit(page.limit() + 1L).toList(), page, Profile::name, Function.identity());
+        Collection<Profile> rest = (after == null ? profiles : profiles.tailMap(after, false)).values();
+        return Page.of(rest.stream().limit(page.limit() + 1L).toList(), page, Profile::name, Function.identity());
     }
 
     /**

@@ -595,7 +595,8 @@ class ContractRouterTest {
 
     @Test
     void isNotBuiltWhileAnOperationHasNoHandler() throws Exception {
-        ContractRouter.Builder builder = ContractRouter.of(tiny(), null, new AdmissionGate(1), outcome -> {});
+        ContractRouter.Builder builder =
+                ContractRouter.of(tiny(), BodyLimits.DEFAULT, null, new AdmissionGate(1), outcome -> {});
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalStateException.class)
@@ -605,7 +606,8 @@ class ContractRouterTest {
 
     @Test
     void knowsNoHandlerForAnOperationThatTheContractDoesNotHave() throws Exception {
-        ContractRouter.Builder builder = ContractRouter.of(tiny(), null, new AdmissionGate(1), outcome -> {});
+        ContractRouter.Builder builder =
+                ContractRouter.of(tiny(), BodyLimits.DEFAULT, null, new AdmissionGate(1), outcome -> {});
 
         assertThatThrownBy(() -> builder.operation("inventThing", call -> Answer.empty(204)))
                 .isInstanceOf(IllegalArgumentException.class)

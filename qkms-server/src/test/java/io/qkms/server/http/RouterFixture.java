@@ -35,9 +35,11 @@ final class RouterFixture implements AutoCloseable {
     RouterFixture(Contract contract, int capacity, Consumer<Operations> handlers) {
         this.gate = new AdmissionGate(capacity);
         this.assertions = new ContractAssertions(contract);
-        ContractRouter.Builder builder = ContractRouter.of(contract, new Tokens(), gate, outcomes::add);
+        ContractRouter.Builder builder =
+                ContractRouter.of(contract, BodyLimits.DEFAULT, new Tokens(), gate, outcomes::add);
         handlers.accept(builder);
-        this.listener = HttpListener.start(HttpListener.eventLoops(2), 2, "127.0.0.1", 0, builder.build());
+        this.listener = HttpListener.open(HttpListener.eventLoops(2), 2, "127.0.0.1", 0);
+        listener.serve(builder.build());
     }
 
     private static final class Tokens implements Authenticator {

@@ -24,7 +24,8 @@ class ProfileReaderTest {
     @ValueSource(strings = {"apisix-edge", "internal-mtls", "keycloak-jwt"})
     void givesAShippedProfileBackAsItsFileSpellsIt(String name) throws IOException {
         JsonNode file = new YAMLMapper().readTree(text(name));
-        assertThat(Json.tree(ProfileDocument.of(ProfileService.shipped().get(name)))).isEqualTo(file);
+        assertThat(Json.tree(ProfileDocument.of(ProfileService.shipped().get(name))))
+                .isEqualTo(file);
     }
 
     @Test
@@ -84,8 +85,8 @@ class ProfileReaderTest {
             String shipped, String changed, String complaint) throws IOException {
         String original = text("apisix-edge");
         assertThat(original).contains(shipped);
-        assertThatThrownBy(() -> ProfileReader.read("mine.yaml", original.replaceFirst(
-                        Pattern.quote(shipped), Matcher.quoteReplacement(changed))))
+        assertThatThrownBy(() -> ProfileReader.read(
+                        "mine.yaml", original.replaceFirst(Pattern.quote(shipped), Matcher.quoteReplacement(changed))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(complaint);
     }
