@@ -33,7 +33,6 @@ public final class AccessDenials implements RequestObserver, AutoCloseable {
     private static final int MAX_WAITING = 1_000;
     private static final int BATCH = 100;
     private static final Duration WRITE_EVERY = Duration.ofSeconds(1);
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final Database database;
     private final AuditLog audit;
@@ -117,15 +116,8 @@ public final class AccessDenials implements RequestObserver, AutoCloseable {
     /** Writes everything that was told, the running minute too, and ends. */
     @Override
     public void close() {
-        // Not by interrupting: that would close the embedded database's file under everybody's hands.
-        writer.shutdown();
-        try {
-            if (!writer.awaitTermination(STOP_WITHIN.toMillis(), MILLISECONDS)) {
-                LOG.warn("the last refusals of access are still being written");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // No interrupt: it would close H2's file under everyone.
+        writer.close();
         writeAll(counts.takeAll());
     }
 }

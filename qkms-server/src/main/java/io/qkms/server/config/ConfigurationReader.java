@@ -32,7 +32,7 @@ public final class ConfigurationReader {
     private final boolean devMode;
     private final List<String> notices = new ArrayList<>();
 
-    private ConfigurationReader(Settings settings, boolean devMode) {
+    ConfigurationReader(Settings settings, boolean devMode) {
         this.settings = settings;
         this.devMode = devMode;
     }
@@ -60,7 +60,7 @@ public final class ConfigurationReader {
         return configuration;
     }
 
-    private QkmsConfiguration configuration(Sources sources) {
+    QkmsConfiguration configuration(Sources sources) {
         Path data = settings.path("data.dir").orElse(Path.of("data").toAbsolutePath());
         PublicListener publicListener = publicListener();
         URI apiBaseUrl = apiBaseUrl();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Leads every request through the contract to its handler, refusing in the contract's order: headers, path, method,
@@ -280,6 +281,9 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         if (handler == null) {
             throw new IllegalStateException(call.operationId() + " is answered from memory only, and was not");
         }
-        exchange.finish(handler.handle(call));
+        // So that whatever is logged on the way names the request.
+        try (MDC.MDCCloseable requestId = MDC.putCloseable("request_id", call.requestId())) {
+            exchange.finish(handler.handle(call));
+        }
     }
 }
