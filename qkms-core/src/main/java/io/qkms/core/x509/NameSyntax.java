@@ -81,6 +81,7 @@ final class NameSyntax {
                         || !DOT_SEGMENT.matcher(uri.getRawPath()).find(),
                 "URI with dot segments");
         if (uri.getRawAuthority() == null) {
+            requireThat(!uri.getRawSchemeSpecificPart().startsWith("//"), "URI without a host");
             return scheme.toLowerCase(Locale.ROOT) + text.substring(scheme.length());
         }
         requireThat(uri.getRawUserInfo() == null, "URI with user information");
