@@ -11,27 +11,22 @@ import io.qkms.core.policy.Verdict;
 import io.qkms.core.x509.Certificate;
 import io.qkms.server.ca.CaService;
 import io.qkms.server.ca.IssuingCa;
+import io.qkms.server.profile.ProfileService;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /** Judges applications by profile and issuer: when they are submitted, and again when they are issued. Safe for many threads. */
 public final class CertificationPolicy {
-    private final Function<String, Optional<Profile>> profiles;
+    private final ProfileService profiles;
     private final CaService authorities;
     private final CompromisedKeys compromised;
     private final InstantSource clock;
 
-    /** @param profiles the profiles by name */
     public CertificationPolicy(
-            Function<String, Optional<Profile>> profiles,
-            CaService authorities,
-            CompromisedKeys compromised,
-            InstantSource clock) {
+            ProfileService profiles, CaService authorities, CompromisedKeys compromised, InstantSource clock) {
         this.profiles = profiles;
         this.authorities = authorities;
         this.compromised = compromised;
@@ -44,8 +39,7 @@ public final class CertificationPolicy {
      * @throws QkmsException 40001 with rule {@code profile.unknown} if there is none
      */
     public Profile profile(String name) {
-        return profiles.apply(name)
-                .orElseThrow(() -> QkmsException.of(ErrorCode.POLICY_VIOLATION, "profile", "profile.unknown", name));
+        return profiles.requireKnown("profile", name);
     }
 
     /**

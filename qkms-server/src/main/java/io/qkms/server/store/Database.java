@@ -41,7 +41,7 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = ConnectionPool.open(settings);
         try {
             Migrations.run(pool);
-            return new Database(pool, SessionFactories.build(settings, pool, records));
+            return new Database(pool, SessionFactories.build(pool, records));
         } catch (RuntimeException e) {
             pool.close();
             throw e;

@@ -7,8 +7,6 @@ import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.AvailableSettings;
-import org.hibernate.dialect.H2Dialect;
-import org.hibernate.dialect.PostgreSQLDialect;
 
 /**
  * Builds Hibernate's session factory with nothing that a start can do without: the schema is Flyway's and is not looked at
@@ -17,12 +15,10 @@ import org.hibernate.dialect.PostgreSQLDialect;
 final class SessionFactories {
     private SessionFactories() {}
 
-    static SessionFactory build(DatabaseSettings settings, DataSource dataSource, Collection<Class<?>> records) {
-        Class<?> dialect = settings instanceof DatabaseSettings.Embedded ? H2Dialect.class : PostgreSQLDialect.class;
+    static SessionFactory build(DataSource dataSource, Collection<Class<?>> records) {
         var bootstrap = new BootstrapServiceRegistryBuilder().build();
         var registry = new StandardServiceRegistryBuilder(bootstrap)
                 .applySetting(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
-                .applySetting(AvailableSettings.DIALECT, dialect.getName())
                 .applySetting(AvailableSettings.XML_MAPPING_ENABLED, false)
                 .applySetting(AvailableSettings.JAKARTA_VALIDATION_MODE, "none")
                 .applySetting(AvailableSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, true)

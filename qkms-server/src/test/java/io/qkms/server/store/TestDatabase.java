@@ -8,7 +8,10 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One empty database for one test class. Closed, with all that was opened on it, when the class is done. */
@@ -16,6 +19,7 @@ public final class TestDatabase implements AutoCloseable {
     private final String name;
     private final DatabaseSettings settings;
     private final Deque<Database> opened = new ArrayDeque<>();
+    private final Map<Class<?>, Object> kept = new HashMap<>();
 
     TestDatabase(String name, DatabaseSettings settings) {
         this.name = name;
@@ -45,6 +49,11 @@ public final class TestDatabase implements AutoCloseable {
         Database database = Database.open(settings, records);
         opened.add(database);
         return database;
+    }
+
+    /** Something that must outlive the tests' instances because the database refers to it, for example open slots; made once. */
+    public <T> T keep(Class<T> type, Supplier<T> make) {
+        return type.cast(kept.computeIfAbsent(type, t -> make.get()));
     }
 
     @Override
