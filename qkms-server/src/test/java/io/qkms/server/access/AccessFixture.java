@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** An authorization server in memory with real keys, whose clock stands still until a test moves it. */
 final class AccessFixture {
@@ -29,18 +30,24 @@ final class AccessFixture {
     final SignatureModules modules =
             new SignatureModules(List.of(new BouncyCastleModule(random)), InstantSource.system());
     final AccessTokenPolicy policy = new AccessTokenPolicy(ISSUER, "qkms", Duration.ofHours(1));
-    final Client client = new Client(
-            "watcher",
-            Tenant.DEFAULT,
-            ClientSecret.of(SECRET),
-            EnumSet.of(Scope.CERT_READ, Scope.KEY_READ, Scope.KEY_CREATE),
-            null);
-    final Clients clients = new Clients(List.of(client));
+    final Client client;
+    final Clients clients;
     final Keys keys = new Keys(Algorithm.ML_DSA_44);
     Instant now = Instant.parse("2026-11-21T12:00:00.7Z");
     final InstantSource clock = () -> now;
     final AccessTokenIssuer issuer = new AccessTokenIssuer(policy, keys, clock, random);
-    final AccessTokenVerifier verifier = new AccessTokenVerifier(policy, keys, modules::verify, clients, clock);
+    final AccessTokenVerifier verifier;
+
+    /** With a client that may read certificates and keys and make keys. */
+    AccessFixture() {
+        this(EnumSet.of(Scope.CERT_READ, Scope.KEY_READ, Scope.KEY_CREATE));
+    }
+
+    AccessFixture(Set<Scope> scopes) {
+        client = new Client("watcher", Tenant.DEFAULT, ClientSecret.of(SECRET), scopes, null);
+        clients = new Clients(List.of(client));
+        verifier = new AccessTokenVerifier(policy, keys, modules::verify, clients, clock);
+    }
 
     String token() {
         return issuer.issue(client, client.scopes()).token();
