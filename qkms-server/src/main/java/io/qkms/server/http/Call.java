@@ -118,6 +118,23 @@ public final class Call {
         return Optional.ofNullable(headers.get(name));
     }
 
+    /**
+     * The answer if the caller does not have this representation yet, else 304 with the same header fields.
+     *
+     * @param answer the representation
+     * @param tag its validator
+     */
+    public Answer unlessFresh(Answer answer, EntityTag tag) {
+        if (!tag.isAmong(headers.getAll("If-None-Match"))) {
+            return answer.header("ETag", tag.value());
+        }
+        Answer unchanged = Answer.empty(304).header("ETag", tag.value());
+        for (Map.Entry<String, String> header : answer.headers().entrySet()) {
+            unchanged = unchanged.header(header.getKey(), header.getValue());
+        }
+        return unchanged;
+    }
+
     /** The body's octets; none if the request has no body. Not a copy: the handler leaves it alone. */
     public byte[] rawBody() {
         return rawBody;
