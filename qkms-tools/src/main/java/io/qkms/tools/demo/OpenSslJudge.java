@@ -57,6 +57,9 @@ final class OpenSslJudge implements CertificateJudge {
                 "ocsp",
                 "-url",
                 responder.toString(),
+                // The rest of the demo talks to the server without a proxy, too.
+                "-no_proxy",
+                responder.getHost(),
                 "-issuer",
                 issuer,
                 "-sha256",
