@@ -3,6 +3,7 @@ package io.qkms.server.certificate;
 import io.qkms.core.x509.SerialNumber;
 import io.qkms.server.store.Transaction;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a change of a certificate's status to relying parties. Safe for use by many threads. */
 public interface RevocationPublisher {
@@ -23,7 +24,8 @@ public interface RevocationPublisher {
      * When relying parties see it.
      *
      * @param visibleInOcspAt the latest time from which OCSP answers on all nodes tell of it
-     * @param publishedAt when the list that holds it is published
+     * @param publishedAt when the list that holds it was published; null if that is still under way: it will be made, also if
+     *     this node dies
      */
-    record Publication(Instant visibleInOcspAt, Instant publishedAt) {}
+    record Publication(Instant visibleInOcspAt, @Nullable Instant publishedAt) {}
 }

@@ -1,0 +1,52 @@
+package io.qkms.server.status;
+
+import io.qkms.core.x509.Certificate;
+import io.qkms.server.store.Database;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.Session;
+
+/** Reads and writes delegated responders. */
+final class ResponderStore {
+    private static final String NEWEST = " where r.issuerId = :issuer and r.notAfter > :now order by r.notAfter desc";
+
+    private final Database database;
+
+    ResponderStore(Database database) {
+        this.database = database;
+    }
+
+    /** The responder of an authority that is valid longest, with its certificate. */
+    Optional<Stored> newest(String issuerId, Instant now) {
+        return database.read(session -> session.createQuery(
+                                "select new io.qkms.server.status.ResponderStore$Row("
+                                        + "r.keyId, r.keyVersion, r.createdAt, c.der) from ResponderRecord r"
+                                        + " join CertificateStatusRecord c on c.number = r.certificateNumber" + NEWEST,
+                                Row.class)
+                        .setParameter("issuer", issuerId)
+                        .setParameter("now", now)
+                        .setMaxResults(1)
+                        .uniqueResultOptional())
+                .map(Row::stored);
+    }
+
+    /** The same without its certificate, inside a transaction. */
+    Optional<ResponderRecord> newest(Session session, String issuerId, Instant now) {
+        return session.createQuery("from ResponderRecord r" + NEWEST, ResponderRecord.class)
+                .setParameter("issuer", issuerId)
+                .setParameter("now", now)
+                .setMaxResults(1)
+                .uniqueResultOptional();
+    }
+
+    /** A responder's certificate and key. */
+    record Stored(String keyId, int keyVersion, Instant createdAt, Certificate certificate) {}
+
+    /** The columns of a responder. */
+    record Row(String keyId, int keyVersion, Instant createdAt, byte[] der) {
+
+        Stored stored() {
+            return new Stored(keyId, keyVersion, createdAt, Certificate.ofDer(der));
+        }
+    }
+}
