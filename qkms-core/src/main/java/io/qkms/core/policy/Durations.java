@@ -9,7 +9,8 @@ public final class Durations {
 
     /** For example {@code P90D} rather than {@code PT2160H}; shorter ones as {@link Duration#toString()}. */
     public static String print(Duration duration) {
-        boolean wholeDays = !duration.isZero() && Duration.ofDays(duration.toDays()).equals(duration);
+        boolean wholeDays =
+                !duration.isZero() && Duration.ofDays(duration.toDays()).equals(duration);
         return wholeDays ? "P" + duration.toDays() + "D" : duration.toString();
     }
 }

@@ -15,7 +15,9 @@ public final class Glob {
     private Glob(String text) {
         this.text = text;
         // More stars than this would only serve to make matching slow.
-        if (text.isEmpty() || text.contains("***") || text.chars().filter(c -> c == '*').count() > MAX_STARS) {
+        if (text.isEmpty()
+                || text.contains("***")
+                || text.chars().filter(c -> c == '*').count() > MAX_STARS) {
             throw new IllegalArgumentException("not a pattern: " + text);
         }
         this.pattern = Pattern.compile(regex(text), Pattern.DOTALL);

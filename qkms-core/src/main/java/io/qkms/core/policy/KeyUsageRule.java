@@ -32,7 +32,8 @@ public record KeyUsageRule(Set<KeyUsageBit> otherwise, Map<Family, Set<KeyUsageB
 
     /** Signing keys sign, KEM keys encipher keys, RSA may do both (RFC 9881 §5, RFC 9935 §5); leaves certify nobody. */
     private static void requireFit(@Nullable Family family, Set<KeyUsageBit> bits) {
-        Set<KeyUsageBit> fitting = family == Family.ML_KEM ? EnumSet.noneOf(KeyUsageBit.class) : EnumSet.copyOf(SIGNING);
+        Set<KeyUsageBit> fitting =
+                family == Family.ML_KEM ? EnumSet.noneOf(KeyUsageBit.class) : EnumSet.copyOf(SIGNING);
         if (family == Family.RSA || family == Family.ML_KEM) {
             fitting.add(KeyUsageBit.KEY_ENCIPHERMENT);
         }

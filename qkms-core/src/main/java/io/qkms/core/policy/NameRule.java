@@ -44,27 +44,25 @@ public record NameRule(
 
     Verdict judge(String field, SubjectAlternativeName name) {
         String value = name.value();
-        boolean holds =
-                switch (name.type()) {
-                    case DNS -> dns.stream().anyMatch(pattern -> pattern.matches(value));
-                    case IP -> {
-                        IpAddress address = IpAddress.parse(value).orElseThrow();
-                        yield ip.stream().anyMatch(network -> network.contains(address));
-                    }
-                    case URI -> uri.stream().anyMatch(pattern -> pattern.matches(value));
-                    case EMAIL -> email.stream().anyMatch(pattern -> pattern.matches(value));
-                };
+        boolean holds = switch (name.type()) {
+            case DNS -> dns.stream().anyMatch(pattern -> pattern.matches(value));
+            case IP -> {
+                IpAddress address = IpAddress.parse(value).orElseThrow();
+                yield ip.stream().anyMatch(network -> network.contains(address));
+            }
+            case URI -> uri.stream().anyMatch(pattern -> pattern.matches(value));
+            case EMAIL -> email.stream().anyMatch(pattern -> pattern.matches(value));
+        };
         return new Verdict(name.policyRule(), field, value, allowed(name.type()), holds);
     }
 
     private List<String> allowed(SubjectAlternativeName.Type type) {
-        List<?> patterns =
-                switch (type) {
-                    case DNS -> dns;
-                    case IP -> ip;
-                    case URI -> uri;
-                    case EMAIL -> email;
-                };
+        List<?> patterns = switch (type) {
+            case DNS -> dns;
+            case IP -> ip;
+            case URI -> uri;
+            case EMAIL -> email;
+        };
         return patterns.stream().map(Object::toString).toList();
     }
 }

@@ -65,8 +65,8 @@ public record Profile(
     public static final String CLASSICAL_ISSUER = "classical";
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Set<String> ISSUER_KINDS = Set.of(
-            DEFAULT_ISSUER, CLASSICAL_ISSUER, HybridForm.COMPOSITE.name(), HybridForm.ALT_SIGNATURE.name());
+    private static final Set<String> ISSUER_KINDS =
+            Set.of(DEFAULT_ISSUER, CLASSICAL_ISSUER, HybridForm.COMPOSITE.name(), HybridForm.ALT_SIGNATURE.name());
 
     /** Who approves a request. */
     public enum Approval {

@@ -74,7 +74,8 @@ public record SubjectRule(String commonName, Map<String, String> fixed) {
         return switch (commonName) {
             case OPTIONAL -> commonNameVerdict(found, List.of(), true);
             case FORBIDDEN -> commonNameVerdict(found, List.of(), found == null);
-            case MUST_BE_SAN -> commonNameVerdict(found, nameTexts, found == null || nameTexts.contains(canonical(found)));
+            case MUST_BE_SAN ->
+                commonNameVerdict(found, nameTexts, found == null || nameTexts.contains(canonical(found)));
             default ->
                 commonNameVerdict(
                         found,
@@ -83,8 +84,7 @@ public record SubjectRule(String commonName, Map<String, String> fixed) {
         };
     }
 
-    private static Verdict commonNameVerdict(
-            @Nullable String found, List<String> allowed, boolean holds) {
+    private static Verdict commonNameVerdict(@Nullable String found, List<String> allowed, boolean holds) {
         return new Verdict("subject.common_name", "subject", found, allowed, holds);
     }
 

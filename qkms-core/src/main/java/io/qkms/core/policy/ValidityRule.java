@@ -42,7 +42,11 @@ public record ValidityRule(Duration standard, Duration maximum) {
             }
         } else if (issuer != null && !now.isBefore(issuer.notAfter())) {
             verdicts.add(new Verdict(
-                    "validity.issuer", "validity", null, List.of(issuer.notAfter().toString()), false));
+                    "validity.issuer",
+                    "validity",
+                    null,
+                    List.of(issuer.notAfter().toString()),
+                    false));
         }
         return verdicts;
     }
@@ -57,8 +61,6 @@ public record ValidityRule(Duration standard, Duration maximum) {
             return Validity.from(now, requested);
         }
         Validity usual = Validity.from(now, standard);
-        return usual.notAfter().isAfter(issuer.notAfter())
-                ? new Validity(usual.notBefore(), issuer.notAfter())
-                : usual;
+        return usual.notAfter().isAfter(issuer.notAfter()) ? new Validity(usual.notBefore(), issuer.notAfter()) : usual;
     }
 }

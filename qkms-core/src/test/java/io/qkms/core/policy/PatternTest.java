@@ -92,12 +92,15 @@ class PatternTest {
         "192.0.2.128/25, 192.0.2.127, false",
     })
     void matchesIpAddressesOfItsVersion(String block, String address, boolean matches) {
-        assertThat(IpNetwork.parse(block).orElseThrow().contains(IpAddress.parse(address).orElseThrow()))
+        assertThat(IpNetwork.parse(block)
+                        .orElseThrow()
+                        .contains(IpAddress.parse(address).orElseThrow()))
                 .isEqualTo(matches);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/08", "::/129", "q/8", ""})
+    @ValueSource(
+            strings = {"10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/08", "::/129", "q/8", ""})
     void refusesWhatIsNoBlock(String text) {
         assertThat(IpNetwork.parse(text)).isEmpty();
     }

@@ -48,14 +48,18 @@ class PolicyTest {
         request.validity = Duration.ofDays(400);
 
         QkmsException refusal = catchThrowableOfType(
-                QkmsException.class, () -> Policy.evaluate(edge(), request.facts()).requireAllowed());
+                QkmsException.class,
+                () -> Policy.evaluate(edge(), request.facts()).requireAllowed());
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.POLICY_VIOLATION);
         assertThat(refusal.details())
                 .containsExactly(
                         new ErrorDetail("algorithm", "algorithm", "RSA-3072", List.of("ML-DSA-65", "EC-P256")),
                         new ErrorDetail(
-                                "subject_alt_names[1]", "san.dns", "evil.example", List.of("gateway.q", "**.example.q")),
+                                "subject_alt_names[1]",
+                                "san.dns",
+                                "evil.example",
+                                List.of("gateway.q", "**.example.q")),
                         new ErrorDetail("subject_alt_names[2]", "san.ip", "192.0.2.1", List.of("10.0.0.0/8")),
                         new ErrorDetail("validity", "validity.maximum", "P400D", List.of("P397D")));
     }
@@ -167,7 +171,13 @@ class PolicyTest {
     void saysWhatEachRuleSaidAlsoWhereItIsKept() {
         assertThat(Policy.evaluate(edge(), Request.good().facts()).verdicts())
                 .extracting(Verdict::rule)
-                .contains("algorithm", "subject.common_name", "san.required", "san.dns", "basic_constraints", "key.compromised");
+                .contains(
+                        "algorithm",
+                        "subject.common_name",
+                        "san.required",
+                        "san.dns",
+                        "basic_constraints",
+                        "key.compromised");
     }
 
     @Test
@@ -242,7 +252,18 @@ class PolicyTest {
 
         PolicyRequest facts() {
             return new PolicyRequest(
-                    algorithm, form, subject, names, validity, keyUsage, purposes, ca, nameConstraints, compromised, NOW, null);
+                    algorithm,
+                    form,
+                    subject,
+                    names,
+                    validity,
+                    keyUsage,
+                    purposes,
+                    ca,
+                    nameConstraints,
+                    compromised,
+                    NOW,
+                    null);
         }
     }
 }

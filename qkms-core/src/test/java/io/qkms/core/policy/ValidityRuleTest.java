@@ -55,8 +55,7 @@ class ValidityRuleTest {
 
     @Test
     void refusesADefaultBeyondTheMaximum() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ValidityRule(Duration.ofDays(2), Duration.ofDays(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ValidityRule(Duration.ofDays(2), Duration.ofDays(1)));
     }
 
     private static Certificate issuer(Duration lifetime) {

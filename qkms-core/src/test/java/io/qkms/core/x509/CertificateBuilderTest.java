@@ -53,11 +53,11 @@ class CertificateBuilderTest {
     @Test
     void identifiesKeysAsTheIssuerDoes() {
         assertThat(CHAIN.leaf().authorityKeyIdentifier())
-                .hasValueSatisfying(identifier ->
-                        assertThat(identifier).isEqualTo(CHAIN.intermediate().subjectKeyIdentifier().orElseThrow()));
+                .hasValueSatisfying(identifier -> assertThat(identifier)
+                        .isEqualTo(CHAIN.intermediate().subjectKeyIdentifier().orElseThrow()));
         assertThat(CHAIN.root().authorityKeyIdentifier())
-                .hasValueSatisfying(identifier ->
-                        assertThat(identifier).isEqualTo(CHAIN.root().subjectKeyIdentifier().orElseThrow()));
+                .hasValueSatisfying(identifier -> assertThat(identifier)
+                        .isEqualTo(CHAIN.root().subjectKeyIdentifier().orElseThrow()));
     }
 
     @Test
@@ -72,14 +72,16 @@ class CertificateBuilderTest {
                 0,
                 null,
                 TestChain.POINTERS);
-        assertRefused(ErrorCode.POLICY_VIOLATION, "path_length", () -> CertificateBuilder.prepare(below, CHAIN.issuer()));
+        assertRefused(
+                ErrorCode.POLICY_VIOLATION, "path_length", () -> CertificateBuilder.prepare(below, CHAIN.issuer()));
     }
 
     @Test
     void refusesALeafThatWouldOutliveItsIssuer() {
         Instant end = CHAIN.intermediate().notAfter();
         CertificateContent atTheEnd = validUntil(end);
-        assertThat(CertificateBuilder.prepare(atTheEnd, CHAIN.issuer()).issue().notAfter()).isEqualTo(end);
+        assertThat(CertificateBuilder.prepare(atTheEnd, CHAIN.issuer()).issue().notAfter())
+                .isEqualTo(end);
         CertificateContent beyond = validUntil(end.plusSeconds(1));
         assertThat(assertRefused(
                                 ErrorCode.POLICY_VIOLATION,
@@ -161,7 +163,14 @@ class CertificateBuilderTest {
                 "gateway.q", "*.gateway.q", "a.b.gateway.q", "10.9.8.7", "https://api.q/x", "ops@example.q");
         CertificateBuilder.prepare(TestChain.leaf(CHAIN.leafKey(), "", within), issuer);
         for (String outside : List.of(
-                "evil.q", "notgateway.q", "secret.gateway.q", "x.secret.gateway.q", "11.0.0.1", "::1", "https://q/", "a@b.q")) {
+                "evil.q",
+                "notgateway.q",
+                "secret.gateway.q",
+                "x.secret.gateway.q",
+                "11.0.0.1",
+                "::1",
+                "https://q/",
+                "a@b.q")) {
             CertificateContent content = TestChain.leaf(CHAIN.leafKey(), "", TestChain.names("gateway.q", outside));
             assertThat(assertRefused(
                                     ErrorCode.POLICY_VIOLATION,
@@ -216,7 +225,9 @@ class CertificateBuilderTest {
     @Test
     void refusesASecondSignatureForNow() {
         Issuer hybrid = new Issuer(
-                CHAIN.intermediate(), TestKeys.key(Algorithm.ML_DSA_65, "intermediate"), TestKeys.key(Algorithm.EC_P256, "x"));
+                CHAIN.intermediate(),
+                TestKeys.key(Algorithm.ML_DSA_65, "intermediate"),
+                TestKeys.key(Algorithm.EC_P256, "x"));
         CertificateContent content = TestChain.leaf(CHAIN.leafKey(), "CN=gateway.q", TestChain.NAMES);
         assertRefused(
                 ErrorCode.UNSUPPORTED_ALGORITHM, "hybrid_form", () -> CertificateBuilder.prepare(content, hybrid));

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Encoded octets that do not say what their content says are found out before they are signed. */
 class CertificateLintTest {
     private static final TestChain CHAIN = TestChain.of(Algorithm.ML_DSA_65);
-    private static final CertificateContent CONTENT =
-            TestChain.leaf(CHAIN.leafKey(), "CN=gateway.q", TestChain.NAMES);
+    private static final CertificateContent CONTENT = TestChain.leaf(CHAIN.leafKey(), "CN=gateway.q", TestChain.NAMES);
     private static final byte[] ENCODED = TbsEncoder.encode(CONTENT, CHAIN.issuer());
 
     @Test

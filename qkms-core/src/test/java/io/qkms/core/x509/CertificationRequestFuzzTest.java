@@ -33,8 +33,7 @@ class CertificationRequestFuzzTest {
     @ParameterizedTest
     @EnumSource(names = {"EC_P256"})
     void mutatedPemIsReadOrRefused(Algorithm algorithm) {
-        byte[] original =
-                Pem.encode("CERTIFICATE REQUEST", original(algorithm)).getBytes(StandardCharsets.US_ASCII);
+        byte[] original = Pem.encode("CERTIFICATE REQUEST", original(algorithm)).getBytes(StandardCharsets.US_ASCII);
         assertTimeoutPreemptively(
                 Duration.ofSeconds(60),
                 () -> MUTATOR.mutations(original, MUTATIONS)

@@ -61,7 +61,8 @@ class CertificationRequestTest {
     @Test
     void readsBothPemLabelsAndTextBeforeThem() {
         byte[] der = plain();
-        assertThat(CertificationRequest.parse("csr", Pem.encode("CERTIFICATE REQUEST", der)).encoded())
+        assertThat(CertificationRequest.parse("csr", Pem.encode("CERTIFICATE REQUEST", der))
+                        .encoded())
                 .isEqualTo(der);
         assertThat(CertificationRequest.parse("csr", "Subject: CN=a\n" + Pem.encode("NEW CERTIFICATE REQUEST", der))
                         .encoded())
@@ -76,12 +77,14 @@ class CertificationRequestTest {
         assertMalformed("pem", () -> CertificationRequest.parse("csr", pem.replace("END", "FIN")));
         assertThat(assertMalformed(
                                 "pem.label",
-                                () -> CertificationRequest.parse("csr", pem.replace("CERTIFICATE REQUEST", "CERTIFICATE")))
+                                () -> CertificationRequest.parse(
+                                        "csr", pem.replace("CERTIFICATE REQUEST", "CERTIFICATE")))
                         .allowed())
                 .containsExactly("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST");
         assertMalformed("pem.trailing", () -> CertificationRequest.parse("csr", pem + pem));
-        assertMalformed("pem.base64", () -> CertificationRequest.parse("csr", pem.replace("=", "")
-                .replaceFirst("MII", "M!I")));
+        assertMalformed(
+                "pem.base64",
+                () -> CertificationRequest.parse("csr", pem.replace("=", "").replaceFirst("MII", "M!I")));
         assertMalformed(
                 "pem.base64",
                 () -> CertificationRequest.parse(
@@ -92,7 +95,8 @@ class CertificationRequestTest {
     @Test
     void refusesTrailingOctets() {
         byte[] der = plain();
-        assertThat(assertMalformed("csr", () -> read(Arrays.copyOf(der, der.length + 1))).value())
+        assertThat(assertMalformed("csr", () -> read(Arrays.copyOf(der, der.length + 1)))
+                        .value())
                 .contains("trailing");
         assertMalformed("csr.size", () -> read(new byte[CertificationRequest.MAX_LENGTH + 1]));
     }
@@ -113,8 +117,8 @@ class CertificationRequestTest {
     @ParameterizedTest
     @EnumSource(names = {"ML_DSA_65", "EC_P256", "ED25519", "RSA_3072"})
     void refusesADamagedSignature(Algorithm algorithm) {
-        byte[] der = CertificationRequest.create(
-                TestKeys.key(algorithm, "csr"), TestChain.name("CN=gateway.q"), List.of());
+        byte[] der =
+                CertificationRequest.create(TestKeys.key(algorithm, "csr"), TestChain.name("CN=gateway.q"), List.of());
         der[der.length - 1] ^= 1;
         CertificationRequest request = read(der);
         assertRefused(
@@ -126,18 +130,17 @@ class CertificationRequestTest {
     @Test
     void readsRequestedUsagePurposesAndConstraints() throws Exception {
         ExtensionsGenerator requested = new ExtensionsGenerator();
-        requested.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
         requested.addExtension(
-                Extension.extendedKeyUsage,
-                false,
-                new org.bouncycastle.asn1.x509.ExtendedKeyUsage(
-                        new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_timeStamping}));
+                Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+        requested.addExtension(
+                Extension.extendedKeyUsage, false, new org.bouncycastle.asn1.x509.ExtendedKeyUsage(new KeyPurposeId[] {
+                    KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_timeStamping
+                }));
         requested.addExtension(Extension.basicConstraints, true, new BasicConstraints(3));
 
         CertificationRequest request = read(asking(requested));
 
-        assertThat(request.keyUsage())
-                .contains(Set.of(KeyUsageBit.DIGITAL_SIGNATURE, KeyUsageBit.KEY_ENCIPHERMENT));
+        assertThat(request.keyUsage()).contains(Set.of(KeyUsageBit.DIGITAL_SIGNATURE, KeyUsageBit.KEY_ENCIPHERMENT));
         assertThat(request.extendedKeyUsage())
                 .contains(List.of(ExtendedKeyUsage.SERVER_AUTH, ExtendedKeyUsage.TIME_STAMPING));
         assertThat(request.basicConstraints()).contains(new io.qkms.core.x509.BasicConstraints(true, 3));
@@ -169,8 +172,10 @@ class CertificationRequestTest {
         assertThat(assertMalformed("san.type", () -> read(otherName)))
                 .satisfies(detail -> assertThat(detail.value()).isEqualTo("otherName"))
                 .satisfies(detail -> assertThat(detail.field()).isEqualTo("csr.subject_alt_names[0]"));
-        assertThat(assertMalformed("san.type", () -> read(directoryName)).value()).isEqualTo("directoryName");
-        assertThat(assertMalformed("san.type", () -> read(registeredId)).value()).isEqualTo("registeredID");
+        assertThat(assertMalformed("san.type", () -> read(directoryName)).value())
+                .isEqualTo("directoryName");
+        assertThat(assertMalformed("san.type", () -> read(registeredId)).value())
+                .isEqualTo("registeredID");
     }
 
     @Test
@@ -181,15 +186,15 @@ class CertificationRequestTest {
 
     @Test
     void refusesAnIpAddressOfAnotherLength() throws Exception {
-        byte[] der = naming(new GeneralName(
-                GeneralName.iPAddress, new DEROctetString(new byte[] {10, 0, 0, 0, 0})));
+        byte[] der = naming(new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[] {10, 0, 0, 0, 0})));
         assertMalformed("san.ip.syntax", () -> read(der));
     }
 
     @Test
     void refusesASecondSignatureForNow() throws Exception {
         ExtensionsGenerator requested = new ExtensionsGenerator();
-        requested.addExtension(Extension.subjectAltPublicKeyInfo, false, SubjectPublicKeyInfo.getInstance(KEY.publicKey()));
+        requested.addExtension(
+                Extension.subjectAltPublicKeyInfo, false, SubjectPublicKeyInfo.getInstance(KEY.publicKey()));
         byte[] der = asking(requested);
         assertRefused(ErrorCode.UNSUPPORTED_ALGORITHM, "hybrid_form", () -> read(der));
         TestKey classical = TestKeys.key(Algorithm.EC_P256, "csr");
@@ -229,11 +234,9 @@ class CertificationRequestTest {
         assertSubjectRefused("subject.attribute_type", BCStyle.ORGANIZATION_IDENTIFIER, new DERUTF8String("VATKR-1"));
         assertSubjectRefused("subject.attribute_value", BCStyle.CN, new DERUTF8String("a\u0000b"));
         assertSubjectRefused("subject.length", BCStyle.CN, new DERUTF8String("a".repeat(65)));
-        assertSubjectRefused(
-                "subject.string_type", BCStyle.CN, new DERBMPString("gateway"));
+        assertSubjectRefused("subject.string_type", BCStyle.CN, new DERBMPString("gateway"));
         byte[] multiValued = builder(new X500NameBuilder()
-                        .addMultiValuedRDN(
-                                new ASN1ObjectIdentifier[] {BCStyle.CN, BCStyle.O}, new String[] {"a", "b"})
+                        .addMultiValuedRDN(new ASN1ObjectIdentifier[] {BCStyle.CN, BCStyle.O}, new String[] {"a", "b"})
                         .build())
                 .build(new SlotContentSigner(KEY))
                 .getEncoded();

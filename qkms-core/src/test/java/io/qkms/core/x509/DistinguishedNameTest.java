@@ -70,7 +70,8 @@ class DistinguishedNameTest {
 
     @Test
     void knowsItsCommonName() {
-        assertThat(DistinguishedName.parse("subject", "CN=gateway.q,O=Q").commonName()).contains("gateway.q");
+        assertThat(DistinguishedName.parse("subject", "CN=gateway.q,O=Q").commonName())
+                .contains("gateway.q");
         assertThat(DistinguishedName.parse("subject", "O=Q").commonName()).isEmpty();
         assertThat(DistinguishedName.empty().isEmpty()).isTrue();
     }

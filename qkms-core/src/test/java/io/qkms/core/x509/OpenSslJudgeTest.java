@@ -37,8 +37,11 @@ class OpenSslJudgeTest {
     @Test
     void opensslRefusesTheChainForAnotherHostAndAnotherPurpose() throws IOException {
         TestChain chain = TestChain.of(Algorithm.ML_DSA_65);
-        assertThat(verify(chain, chain.leaf().pem(), "-verify_hostname", "evil.q").ok()).isFalse();
-        assertThat(verify(chain, chain.leaf().pem(), "-purpose", "sslclient").ok()).isFalse();
+        assertThat(verify(chain, chain.leaf().pem(), "-verify_hostname", "evil.q")
+                        .ok())
+                .isFalse();
+        assertThat(verify(chain, chain.leaf().pem(), "-purpose", "sslclient").ok())
+                .isFalse();
     }
 
     @Test

@@ -23,7 +23,14 @@ class SerialNumberTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "0x", "0", "0x00", "-1", "0xG", "1 ", "ffffffffffffffffffffffffffffffffffffffff",
+                "",
+                "0x",
+                "0",
+                "0x00",
+                "-1",
+                "0xG",
+                "1 ",
+                "ffffffffffffffffffffffffffffffffffffffff",
                 "000000000000000000000000000000000000000001"
             })
     void refusesWhatIsNoSerialNumber(String text) {

@@ -41,7 +41,8 @@ class SubjectPublicKeyTest {
     @ParameterizedTest
     @EnumSource(names = {"ML_DSA_44", "ML_DSA_65", "ML_DSA_87"})
     void refusesAMlDsaKeyOfAnotherLengthOrWithParameters(Algorithm algorithm) throws IOException {
-        byte[] raw = SubjectPublicKey.parse("csr", TestKeys.key(algorithm, "leaf").publicKey())
+        byte[] raw = SubjectPublicKey.parse(
+                        "csr", TestKeys.key(algorithm, "leaf").publicKey())
                 .keyOctets();
         assertKeyRefused(spki(algorithm.oid(), null, Arrays.copyOf(raw, raw.length - 1)));
         assertKeyRefused(spki(algorithm.oid(), null, Arrays.copyOf(raw, raw.length + 1)));
@@ -50,7 +51,8 @@ class SubjectPublicKeyTest {
 
     @Test
     void refusesAPointThatIsNotOnItsCurve() throws IOException {
-        byte[] point = SubjectPublicKey.parse("csr", TestKeys.key(Algorithm.EC_P256, "leaf").publicKey())
+        byte[] point = SubjectPublicKey.parse(
+                        "csr", TestKeys.key(Algorithm.EC_P256, "leaf").publicKey())
                 .keyOctets();
         point[64] ^= 1;
         assertKeyRefused(ecSpki(Algorithm.EC_P256.oid(), point));
@@ -74,9 +76,7 @@ class SubjectPublicKeyTest {
     void refusesAlgorithmsThatItKnowsButDoesNotDo() throws IOException {
         byte[] slhDsa = spki(Algorithm.SLH_DSA_SHA2_128S.oid(), null, new byte[32]);
         assertRefused(
-                ErrorCode.UNSUPPORTED_ALGORITHM,
-                "algorithm.unavailable",
-                () -> SubjectPublicKey.parse("csr", slhDsa));
+                ErrorCode.UNSUPPORTED_ALGORITHM, "algorithm.unavailable", () -> SubjectPublicKey.parse("csr", slhDsa));
         byte[] mlKem = spki(Algorithm.ML_KEM_768.oid(), null, new byte[1184]);
         assertRefused(
                 ErrorCode.UNSUPPORTED_ALGORITHM, "algorithm.unavailable", () -> SubjectPublicKey.parse("csr", mlKem));
@@ -110,18 +110,23 @@ class SubjectPublicKeyTest {
 
     @Test
     void refusesRsaExponentsAndModuliThatNoHonestKeyHas() throws IOException {
-        RSAPublicKey good = RSAPublicKey.getInstance(
-                SubjectPublicKey.parse("csr", TestKeys.key(Algorithm.RSA_3072, "leaf").publicKey())
-                        .keyOctets());
+        RSAPublicKey good = RSAPublicKey.getInstance(SubjectPublicKey.parse(
+                        "csr", TestKeys.key(Algorithm.RSA_3072, "leaf").publicKey())
+                .keyOctets());
         BigInteger modulus = good.getModulus();
         for (BigInteger exponent : new BigInteger[] {
-            BigInteger.ZERO, BigInteger.ONE, BigInteger.valueOf(3), BigInteger.valueOf(65538), BigInteger.ONE.shiftLeft(3000)
+            BigInteger.ZERO,
+            BigInteger.ONE,
+            BigInteger.valueOf(3),
+            BigInteger.valueOf(65538),
+            BigInteger.ONE.shiftLeft(3000)
         }) {
             assertKeyRefused(rsaSpki(modulus, exponent));
         }
         assertKeyRefused(rsaSpki(modulus.negate(), F4));
         assertKeyRefused(rsaSpki(modulus.clearBit(0), F4));
-        BigInteger divisibleBySeven = modulus.divide(BigInteger.valueOf(14)).multiply(BigInteger.valueOf(14))
+        BigInteger divisibleBySeven = modulus.divide(BigInteger.valueOf(14))
+                .multiply(BigInteger.valueOf(14))
                 .add(BigInteger.valueOf(7));
         assertKeyRefused(rsaSpki(divisibleBySeven, F4));
         assertKeyRefused(spki(PKCSObjectIdentifiers.rsaEncryption.getId(), null, good.getEncoded()));
@@ -151,7 +156,9 @@ class SubjectPublicKeyTest {
     private static byte[] spki(String oid, @Nullable ASN1Encodable parameters, byte[] key) throws IOException {
         ASN1ObjectIdentifier algorithm = new ASN1ObjectIdentifier(oid);
         return new SubjectPublicKeyInfo(
-                        parameters == null ? new AlgorithmIdentifier(algorithm) : new AlgorithmIdentifier(algorithm, parameters),
+                        parameters == null
+                                ? new AlgorithmIdentifier(algorithm)
+                                : new AlgorithmIdentifier(algorithm, parameters),
                         key)
                 .getEncoded();
     }
