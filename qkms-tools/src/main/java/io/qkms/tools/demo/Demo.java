@@ -3,6 +3,8 @@ package io.qkms.tools.demo;
 import io.qkms.client.ClientCredentials;
 import io.qkms.testsupport.Judges;
 import io.qkms.testsupport.ServerProcess;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -49,9 +51,16 @@ public final class Demo implements Callable<Integer> {
 
     /** The entry point; see {@code --help}. */
     public static void main(String[] arguments) {
-        PrintWriter out =
-                new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
-        System.exit(new CommandLine(new Demo()).setOut(out).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        // The terminal may be told another encoding than this page needs: check marks and Hangul are UTF-8.
+        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        return new CommandLine(new Demo()).setOut(out).setExecutionExceptionHandler((e, command, parsed) -> {
+            command.getErr().println("demo: " + e.getMessage());
+            return 1;
+        });
     }
 
     @Override
@@ -73,7 +82,8 @@ public final class Demo implements Callable<Integer> {
         } finally {
             delete(folder);
         }
-        return narration.end() ? 0 : 1;
+        // Where judges are required, a demo without one has shown nothing.
+        return narration.end("1".equals(System.getenv("QKMS_REQUIRE_JUDGES"))) ? 0 : 1;
     }
 
     static String environmentLanguage(Map<String, String> environment) {
@@ -95,8 +105,11 @@ public final class Demo implements Callable<Integer> {
     }
 
     private ClientCredentials given() throws IOException {
-        ClientCredentials read = ClientCredentials.read(
-                Objects.requireNonNullElse(credentials, Path.of("data", "dev-credentials.json")));
+        Path file = Objects.requireNonNullElse(credentials, Path.of("data", "dev-credentials.json"));
+        if (!Files.isReadable(file)) {
+            throw new IOException("cannot read " + file + "; --credentials says where a server's credentials are");
+        }
+        ClientCredentials read = ClientCredentials.read(file);
         return url == null
                 ? read
                 : new ClientCredentials(url, url, url.resolve("/oauth2/token"), read.clientId(), read.clientSecret());

@@ -74,15 +74,20 @@ final class Narration {
         }
     }
 
-    /** Says how it went. */
-    boolean end() {
+    /**
+     * Says how it went.
+     *
+     * @param complete whether what could not be proved counts as failure
+     * @return whether everything held
+     */
+    boolean end(boolean complete) {
         String time = time(Duration.ofNanos(System.nanoTime() - started));
         out.println();
         out.println(bold(failed ? messages.text("end.failed", steps) : messages.text("end.held", steps, time)));
         unproven.forEach(what -> out.println(yellow("! ") + what));
         out.println();
         out.flush();
-        return !failed;
+        return !failed && (unproven.isEmpty() || !complete);
     }
 
     private void head(String mark, String step, long begin) {
