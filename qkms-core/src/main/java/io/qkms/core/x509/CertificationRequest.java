@@ -2,17 +2,14 @@ package io.qkms.core.x509;
 
 import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.error.ErrorCode;
-import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
 import io.qkms.core.module.SignatureModules;
 import io.qkms.core.slot.Signer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
@@ -48,8 +45,7 @@ public final class CertificationRequest {
 
     private final String field;
     private final byte[] encoded;
-    private final byte[] signed;
-    private final byte[] signature;
+    private final ProofOfPossession proof;
     private final DistinguishedName subject;
     private final SubjectPublicKey publicKey;
     private final Extensions extensions;
@@ -64,9 +60,8 @@ public final class CertificationRequest {
         DerValue.Fields fields = DerValue.parse(encoded).sequence();
         DerValue info = fields.next(DerValue.SEQUENCE);
         DerValue signatureAlgorithm = fields.next(DerValue.SEQUENCE);
-        this.signature = fields.next().bitStringOctets();
+        byte[] signature = fields.next().bitStringOctets();
         fields.end();
-        this.signed = info.encoded();
 
         DerValue.Fields infoFields = info.sequence();
         if (infoFields.next().smallInteger() != 0) {
@@ -78,7 +73,7 @@ public final class CertificationRequest {
         infoFields.end();
 
         this.publicKey = readKey(field, key);
-        requireSignatureAlgorithm(signatureAlgorithm);
+        this.proof = new ProofOfPossession(field, publicKey, signatureAlgorithm, info.encoded(), signature);
         this.subject = DistinguishedName.readRequested(field, subjectName);
         this.extensions = requestedExtensions(attributes);
         requireNoOther();
@@ -127,26 +122,6 @@ public final class CertificationRequest {
         }
     }
 
-    private void requireSignatureAlgorithm(DerValue identifier) {
-        if (!Arrays.equals(identifier.encoded(), signatureIdentifier(publicKey.algorithm()))) {
-            throw new QkmsException(
-                    ErrorCode.UNSUPPORTED_ALGORITHM,
-                    List.of(new ErrorDetail(
-                            field,
-                            "csr.signature_algorithm",
-                            identifier.sequence().next().oid(),
-                            List.of(publicKey.algorithm().signatureOid()))));
-        }
-    }
-
-    private static byte[] signatureIdentifier(Algorithm algorithm) {
-        try {
-            return SlotContentSigner.signatureIdentifier(algorithm).getEncoded(ASN1Encoding.DER);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-    }
-
     private Extensions requestedExtensions(DerValue attributes) {
         Extensions requested = null;
         for (DerValue attribute : attributes.children()) {
@@ -190,7 +165,7 @@ public final class CertificationRequest {
     public void verifyProofOfPossession(SignatureModules modules) {
         boolean holds;
         try {
-            holds = modules.verify(publicKey.algorithm(), publicKey.encoded(), signed, signature);
+            holds = proof.holds(modules);
         } catch (IllegalArgumentException unsoundKey) {
             throw SubjectPublicKey.malformed(field, unsoundKey);
         }

@@ -1,8 +1,10 @@
 package io.qkms.core.x509;
 
+import static io.qkms.core.x509.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qkms.core.algorithm.Algorithm;
+import io.qkms.core.error.ErrorCode;
 import io.qkms.testsupport.Judges;
 import io.qkms.testsupport.Result;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,20 +81,28 @@ class OpenSslJudgeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ML-DSA-44, ML_DSA_44",
-        "ML-DSA-65, ML_DSA_65",
-        "ML-DSA-87, ML_DSA_87",
-        "ED25519, ED25519",
-        "EC, EC_P256",
-        "RSA, RSA_3072",
+        "ML-DSA-44, , , ML_DSA_44",
+        "ML-DSA-65, , , ML_DSA_65",
+        "ML-DSA-87, , , ML_DSA_87",
+        "ED25519, , , ED25519",
+        "EC, ec_paramgen_curve:P-256, , EC_P256",
+        "EC, ec_paramgen_curve:P-256, sha512, EC_P256",
+        "EC, ec_paramgen_curve:P-384, , EC_P384",
+        "EC, ec_paramgen_curve:P-384, sha384, EC_P384",
+        "RSA, rsa_keygen_bits:3072, , RSA_3072",
+        "RSA, rsa_keygen_bits:3072, sha384, RSA_3072",
+        "RSA, rsa_keygen_bits:4096, sha512, RSA_4096",
     })
-    void readsARequestThatOpensslMade(String opensslName, Algorithm algorithm) throws IOException {
+    void readsARequestThatOpensslMade(
+            String opensslName, @Nullable String option, @Nullable String hash, Algorithm algorithm)
+            throws IOException {
         Path pem = folder.resolve("csr.pem");
         List<String> arguments = new ArrayList<>(List.of("req", "-new", "-newkey", opensslName));
-        switch (opensslName) {
-            case "EC" -> arguments.addAll(List.of("-pkeyopt", "ec_paramgen_curve:P-256"));
-            case "RSA" -> arguments.addAll(List.of("-pkeyopt", "rsa_keygen_bits:3072"));
-            default -> {}
+        if (option != null) {
+            arguments.addAll(List.of("-pkeyopt", option));
+        }
+        if (hash != null) {
+            arguments.add("-" + hash);
         }
         arguments.addAll(List.of(
                 "-nodes",
@@ -121,6 +132,25 @@ class OpenSslJudgeTest {
                         "gateway.q", "*.gateway.q", "10.0.0.1", "2001:db8::1", "spiffe://q/edge", "ops@gateway.q"));
         assertThat(request.keyUsage()).contains(Set.of(KeyUsageBit.DIGITAL_SIGNATURE));
         assertThat(request.extendedKeyUsage()).contains(List.of(ExtendedKeyUsage.SERVER_AUTH));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EC, ec_paramgen_curve:P-384, sha256", "RSA, rsa_keygen_bits:3072, sha384"})
+    void refusesADamagedSignatureWithAnotherHash(String opensslName, String option, String hash) throws IOException {
+        Path der = folder.resolve("csr.der");
+        Result made = Judges.openSsl()
+                .run(
+                        "req", "-new", "-newkey", opensslName, "-pkeyopt", option, "-" + hash, "-nodes", "-keyout",
+                        folder.resolve("key.pem").toString(), "-subj", "/CN=gateway.q", "-outform", "DER", "-out",
+                        der.toString());
+        assertThat(made.ok()).as(made.toString()).isTrue();
+        byte[] damaged = Files.readAllBytes(der);
+        damaged[damaged.length - 1] ^= 1;
+        CertificationRequest request = CertificationRequest.ofDer("csr", damaged);
+        assertRefused(
+                ErrorCode.CSR_SIGNATURE_INVALID,
+                "csr.signature",
+                () -> request.verifyProofOfPossession(TestKeys.MODULES));
     }
 
     @ParameterizedTest
