@@ -3,6 +3,7 @@ package io.qkms.server.access;
 import io.qkms.server.access.OAuthError.Code;
 import io.qkms.server.http.Answer;
 import io.qkms.server.http.Call;
+import io.qkms.server.http.EntityTag;
 import io.qkms.server.http.Operations;
 import io.qkms.server.http.Routes;
 import java.net.URI;
@@ -66,7 +67,11 @@ public final class AccessRoutes implements Routes {
     }
 
     private Optional<Answer> jwks(Call call) {
-        return Optional.of(new KeySetAnswer(keys.published(), call.accepted(), jwksMaxAge)
-                .to(call.header("If-None-Match").orElse(null)));
+        byte[] body = keys.published().encoded();
+        Answer answer = Answer.bytes(200, call.accepted(), body)
+                .header(
+                        "Cache-Control",
+                        "public, max-age=%1$d, stale-while-revalidate=%1$d".formatted(jwksMaxAge.toSeconds()));
+        return Optional.of(call.unlessFresh(answer, EntityTag.of(body)));
     }
 }

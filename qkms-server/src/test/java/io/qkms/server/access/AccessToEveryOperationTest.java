@@ -6,28 +6,23 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.qkms.core.algorithm.Algorithm;
+import io.qkms.server.access.ContractOperations.Operation;
 import io.qkms.server.http.AdmissionGate;
 import io.qkms.server.http.Answer;
 import io.qkms.server.http.BodyLimits;
 import io.qkms.server.http.Contract;
 import io.qkms.server.http.ContractRouter;
 import io.qkms.server.http.HttpListener;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,41 +40,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AccessToEveryOperationTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AccessFixture ACCESS = new AccessFixture(EnumSet.allOf(Scope.class));
-    private static final List<Operation> OPERATIONS = operations();
+    private static final List<Operation> OPERATIONS = ContractOperations.read();
     private static final Set<String> REACHED = ConcurrentHashMap.newKeySet();
 
     private static HttpListener listener;
     private static HttpClient client;
-
-    /** An operation as {@code openapi.yaml} has it, read here without the server's own reader. */
-    private record Operation(String id, String method, String path, String scope, boolean isPublic) {
-        @Override
-        public String toString() {
-            return id;
-        }
-    }
-
-    private static List<Operation> operations() {
-        try (InputStream yaml = AccessToEveryOperationTest.class.getResourceAsStream("/openapi.yaml")) {
-            JsonNode paths = new ObjectMapper(new YAMLFactory()).readTree(yaml).path("paths");
-            List<Operation> operations = new ArrayList<>();
-            paths.properties()
-                    .forEach(path -> path.getValue().properties().forEach(method -> {
-                        JsonNode operation = method.getValue();
-                        if (operation.has("operationId")) {
-                            operations.add(new Operation(
-                                    operation.path("operationId").textValue(),
-                                    method.getKey().toUpperCase(Locale.ROOT),
-                                    path.getKey().replaceAll("\\{[^}]*}", "1"),
-                                    operation.path("x-qkms-scope").textValue(),
-                                    operation.path("x-qkms-public").asBoolean()));
-                        }
-                    }));
-            return operations;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @BeforeAll
     static void listen() {
