@@ -59,6 +59,8 @@ final class ConnectionPool {
         config.setPassword(postgreSql.password());
         config.addDataSourceProperty("ApplicationName", "qkms");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // The values of a failed statement belong in no message.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         // Everything here runs often: prepare on the server from the second use on.
         config.addDataSourceProperty("prepareThreshold", "2");
         // A dead network must not hold a connection for ever.

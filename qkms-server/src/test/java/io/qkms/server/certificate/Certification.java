@@ -1,11 +1,13 @@
 package io.qkms.server.certificate;
 
 import io.qkms.core.algorithm.Algorithm;
+import io.qkms.core.key.Usage;
 import io.qkms.core.module.BouncyCastleModule;
 import io.qkms.core.module.SignatureModules;
 import io.qkms.core.slot.Signer;
 import io.qkms.core.slot.SlotKey;
 import io.qkms.core.slot.SoftwareSlot;
+import io.qkms.core.status.RevocationReason;
 import io.qkms.core.x509.CertificationRequest;
 import io.qkms.core.x509.DistinguishedName;
 import io.qkms.core.x509.Pem;
@@ -17,6 +19,7 @@ import io.qkms.server.ca.CaService;
 import io.qkms.server.ca.StatusUrls;
 import io.qkms.server.csr.CertificationPolicy;
 import io.qkms.server.csr.CsrService;
+import io.qkms.server.csr.HeldKeys;
 import io.qkms.server.http.SigningPool;
 import io.qkms.server.profile.ProfileService;
 import io.qkms.server.store.ChangeFeed;
@@ -29,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -133,6 +137,18 @@ public final class Certification implements AutoCloseable {
 
     public Signer freshKey(Algorithm algorithm) {
         return outside.signer(outside.generate("outside", 1, 0, algorithm));
+    }
+
+    /** A key of a tenant that is held here. */
+    public HeldKeys.HeldKey heldKey(String tenant, Usage usage, Algorithm algorithm, Map<String, String> tags) {
+        return database.transaction(transaction -> keys.make(transaction, tenant, usage, algorithm, tags));
+    }
+
+    /** Issues the certificate of a request, and revokes it because the key is in other hands. */
+    public void revokeAsCompromised(String csrId) {
+        CertificateService.Issued issued = certificates.issue(CALLER, "r", csrId);
+        revocations.revoke(
+                CALLER, "r", SerialNumber.parse("serial", issued.serial()), RevocationReason.KEY_COMPROMISE, null);
     }
 
     private final class RecordingPublisher implements RevocationPublisher {
