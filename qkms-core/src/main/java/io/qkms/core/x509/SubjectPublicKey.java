@@ -5,6 +5,7 @@ import io.qkms.core.algorithm.Family;
 import io.qkms.core.error.ErrorCode;
 import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
+import io.qkms.core.slot.Signer;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,6 +50,15 @@ public final class SubjectPublicKey {
         } catch (IllegalArgumentException malformed) {
             throw malformed(field, malformed);
         }
+    }
+
+    /**
+     * The public half of a signer's key.
+     *
+     * @throws IllegalArgumentException if its slot made no sound key
+     */
+    public static SubjectPublicKey of(Signer signer) {
+        return read("signer", DerValue.parse(signer.publicKey()));
     }
 
     static SubjectPublicKey read(String field, DerValue spki) {

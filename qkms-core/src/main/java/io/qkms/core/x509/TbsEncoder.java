@@ -90,7 +90,7 @@ final class TbsEncoder {
         Certificate certificate = issuer.certificate();
         return (certificate == null ? Optional.<byte[]>empty() : certificate.subjectKeyIdentifier())
                 .orElseGet(
-                        () -> SubjectPublicKey.parse("issuer", issuer.primary().publicKey())
+                        () -> SubjectPublicKey.of(issuer.primary())
                                 .keyIdentifier());
     }
 
