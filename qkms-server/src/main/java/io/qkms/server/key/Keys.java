@@ -1,0 +1,57 @@
+package io.qkms.server.key;
+
+import io.qkms.core.slot.Slots;
+import io.qkms.server.audit.AuditLog;
+import io.qkms.server.http.SigningPool;
+import io.qkms.server.store.ChangeFeed;
+import io.qkms.server.store.Database;
+import io.qkms.server.store.Identifiers;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The keys of this node, built from what they need.
+ *
+ * @param ring for other features
+ * @param memory keys and realms in memory
+ * @param reservations how long tokens may live
+ * @param uses counts uses
+ * @param service for callers
+ * @param upkeep to be started with the server and closed with it
+ */
+public record Keys(
+        KeyRing ring,
+        KeyMemory memory,
+        ExpiryReservations reservations,
+        KeyUses uses,
+        KeyService service,
+        KeyUpkeep upkeep) {
+
+    /** The entities of this feature. */
+    public static List<Class<?>> records() {
+        return List.of(
+                RealmRecord.class, KeyRecord.class, KeyTagRecord.class, KeyVersionRecord.class, KeyPartRecord.class);
+    }
+
+    /** Builds them; {@code changes} is to be started afterwards. */
+    public static Keys on(
+            Database database,
+            Slots slots,
+            SigningPool pool,
+            AuditLog audit,
+            ChangeFeed changes,
+            Identifiers identifiers,
+            InstantSource clock) {
+        KeyEvents events = new KeyEvents(audit, changes);
+        KeyRing ring = new KeyRing(database, slots, pool, events, identifiers, clock);
+        KeyMemory memory = new KeyMemory(database, changes);
+        KeyUses uses = new KeyUses(clock);
+        return new Keys(
+                ring,
+                memory,
+                new ExpiryReservations(database, changes, clock),
+                uses,
+                new KeyService(database, ring, memory, events, uses, pool, clock),
+                new KeyUpkeep(database, ring, uses, events));
+    }
+}
