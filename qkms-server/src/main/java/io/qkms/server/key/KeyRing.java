@@ -1,7 +1,6 @@
 package io.qkms.server.key;
 
 import io.qkms.core.algorithm.Algorithm;
-import io.qkms.core.algorithm.Family;
 import io.qkms.core.error.ErrorCode;
 import io.qkms.core.error.QkmsException;
 import io.qkms.core.key.Key;
@@ -10,7 +9,6 @@ import io.qkms.core.slot.KeyPart;
 import io.qkms.core.slot.Signer;
 import io.qkms.core.slot.Slot;
 import io.qkms.core.slot.Slots;
-import io.qkms.server.http.SigningPool;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Identifiers;
 import io.qkms.server.store.Transaction;
@@ -26,21 +24,13 @@ import java.util.List;
 public final class KeyRing {
     private final Database database;
     private final Slots slots;
-    private final SigningPool pool;
     private final KeyEvents events;
     private final Identifiers identifiers;
     private final InstantSource clock;
 
-    KeyRing(
-            Database database,
-            Slots slots,
-            SigningPool pool,
-            KeyEvents events,
-            Identifiers identifiers,
-            InstantSource clock) {
+    KeyRing(Database database, Slots slots, KeyEvents events, Identifiers identifiers, InstantSource clock) {
         this.database = database;
         this.slots = slots;
-        this.pool = pool;
         this.events = events;
         this.identifiers = identifiers;
         this.clock = clock;
@@ -168,9 +158,7 @@ public final class KeyRing {
         if (!(slot instanceof Slot.Generating generating)) {
             throw QkmsException.of(ErrorCode.UNSUPPORTED_ALGORITHM, "slot", "slot.generates_nothing", slotId);
         }
-        return algorithm.family() == Family.RSA
-                ? pool.signSlowly(() -> generating.generate(keyId, version, 0, algorithm))
-                : pool.sign(() -> generating.generate(keyId, version, 0, algorithm));
+        return generating.generate(keyId, version, 0, algorithm);
     }
 
     /** To whole milliseconds: what both databases keep. */

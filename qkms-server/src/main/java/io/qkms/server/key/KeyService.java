@@ -3,12 +3,10 @@ package io.qkms.server.key;
 import io.qkms.core.error.QkmsException;
 import io.qkms.core.key.KeyVersion;
 import io.qkms.core.key.Usage;
-import io.qkms.core.slot.Signer;
 import io.qkms.core.x509.CertificationRequest;
 import io.qkms.core.x509.DistinguishedName;
 import io.qkms.core.x509.SubjectAlternativeName;
 import io.qkms.server.access.Tenant;
-import io.qkms.server.http.SigningPool;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Page;
 import io.qkms.server.store.PageRequest;
@@ -27,23 +25,14 @@ public final class KeyService {
     private final KeyMemory memory;
     private final KeyEvents events;
     private final KeyUses uses;
-    private final SigningPool pool;
     private final InstantSource clock;
 
-    KeyService(
-            Database database,
-            KeyRing ring,
-            KeyMemory memory,
-            KeyEvents events,
-            KeyUses uses,
-            SigningPool pool,
-            InstantSource clock) {
+    KeyService(Database database, KeyRing ring, KeyMemory memory, KeyEvents events, KeyUses uses, InstantSource clock) {
         this.database = database;
         this.ring = ring;
         this.memory = memory;
         this.events = events;
         this.uses = uses;
-        this.pool = pool;
         this.clock = clock;
     }
 
@@ -154,8 +143,7 @@ public final class KeyService {
             String tenant, String id, DistinguishedName subject, List<SubjectAlternativeName> names) {
         KeyEntry entry = requireOwn(tenant, id);
         KeyVersion active = entry.key().activeVersion();
-        Signer signer = ring.signer(active);
-        byte[] request = pool.sign(() -> CertificationRequest.create(signer, subject, names));
+        byte[] request = CertificationRequest.create(ring.signer(active), subject, names);
         uses.add(entry);
         return request;
     }

@@ -2,7 +2,6 @@ package io.qkms.server.key;
 
 import io.qkms.core.slot.Slots;
 import io.qkms.server.audit.AuditLog;
-import io.qkms.server.http.SigningPool;
 import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Identifiers;
@@ -37,13 +36,12 @@ public record Keys(
     public static Keys on(
             Database database,
             Slots slots,
-            SigningPool pool,
             AuditLog audit,
             ChangeFeed changes,
             Identifiers identifiers,
             InstantSource clock) {
         KeyEvents events = new KeyEvents(audit, changes);
-        KeyRing ring = new KeyRing(database, slots, pool, events, identifiers, clock);
+        KeyRing ring = new KeyRing(database, slots, events, identifiers, clock);
         KeyMemory memory = new KeyMemory(database, changes);
         KeyUses uses = new KeyUses(clock);
         return new Keys(
@@ -51,7 +49,7 @@ public record Keys(
                 memory,
                 new ExpiryReservations(database, changes, clock),
                 uses,
-                new KeyService(database, ring, memory, events, uses, pool, clock),
+                new KeyService(database, ring, memory, events, uses, clock),
                 new KeyUpkeep(database, ring, uses, events));
     }
 }

@@ -62,7 +62,7 @@ public final class KeyFixture implements AutoCloseable {
                 new SoftwareSlot("root", ROOT_SLOT_KEY, modules, RANDOM),
                 new SoftwareSlot("ca", SLOT_KEY, modules, RANDOM)));
         AuditLog audit = new AuditLog(identifiers, clock, "urn:qkms:test", () -> {});
-        this.keys = Keys.on(database, slots, pool, audit, changes, identifiers, clock);
+        this.keys = Keys.on(database, slots, audit, changes, identifiers, clock);
     }
 
     /** A key of the tenant {@code default}, made as a caller makes one. */
@@ -78,8 +78,7 @@ public final class KeyFixture implements AutoCloseable {
             @Nullable String realm,
             @Nullable String issuer,
             @Nullable Duration maxTokenTtl) {
-        KeyRequest request =
-                new KeyRequest(usage, algorithm, false, Map.of(), null, realm, issuer, maxTokenTtl, null);
+        KeyRequest request = new KeyRequest(usage, algorithm, false, Map.of(), null, realm, issuer, maxTokenTtl, null);
         return keys.service().create(request.plan(tenant), cause());
     }
 

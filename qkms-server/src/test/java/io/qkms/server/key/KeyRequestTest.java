@@ -76,8 +76,7 @@ class KeyRequestTest {
         refuses(
                 ErrorCode.MALFORMED_REQUEST,
                 "max_token_ttl.positive",
-                new KeyRequest(
-                        "JWT_SIGNING", "ML-DSA-65", false, Map.of(), null, "a", null, Duration.ZERO, null));
+                new KeyRequest("JWT_SIGNING", "ML-DSA-65", false, Map.of(), null, "a", null, Duration.ZERO, null));
     }
 
     @ParameterizedTest
@@ -113,15 +112,7 @@ class KeyRequestTest {
                 ErrorCode.UNSUPPORTED_ALGORITHM,
                 "algorithm.hybrid_form",
                 new KeyRequest(
-                        "TLS_SERVER",
-                        "ML-DSA-65",
-                        false,
-                        Map.of(),
-                        HybridForm.ALT_SIGNATURE,
-                        null,
-                        null,
-                        null,
-                        null));
+                        "TLS_SERVER", "ML-DSA-65", false, Map.of(), HybridForm.ALT_SIGNATURE, null, null, null, null));
     }
 
     private static void refuses(ErrorCode code, String rule, KeyRequest request) {

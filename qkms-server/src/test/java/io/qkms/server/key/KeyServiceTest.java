@@ -84,10 +84,7 @@ class KeyServiceTest {
         KeyEntry made = tlsKey();
 
         refuses(ErrorCode.NOT_FOUND, "not_found", () -> service.get(OTHER_TENANT, made.id()));
-        refuses(
-                ErrorCode.NOT_FOUND,
-                "not_found",
-                () -> service.rotate(OTHER_TENANT, made.id(), KeyFixture.cause()));
+        refuses(ErrorCode.NOT_FOUND, "not_found", () -> service.rotate(OTHER_TENANT, made.id(), KeyFixture.cause()));
     }
 
     @Test
@@ -175,7 +172,8 @@ class KeyServiceTest {
 
         assertThat(changed.defaultOfRealm()).isTrue();
         assertThat(service.get(KeyFixture.TENANT, first.id()).defaultOfRealm()).isFalse();
-        assertThat(fixture.keys.memory().realm(realm).orElseThrow().defaultKeyId()).isEqualTo(second.id());
+        assertThat(fixture.keys.memory().realm(realm).orElseThrow().defaultKeyId())
+                .isEqualTo(second.id());
     }
 
     @Test
@@ -268,13 +266,23 @@ class KeyServiceTest {
         fixture.retireDue();
         fixture.retireDue();
 
-        assertThat(fixture.events("key.created", made.id())).singleElement().satisfies(body -> assertThat(body)
-                .contains("\"actor\":\"alice\"", "\"request_id\":\"req-1\"", "\"state\":\"ACTIVE\"", "\"version\":1"));
-        assertThat(fixture.events("key.rotated", made.id())).singleElement().satisfies(body -> assertThat(body)
-                .contains("\"version\":2", "\"realm\":\"" + realm + "\"", "\"usage\":\"JWT_SIGNING\""));
-        assertThat(fixture.events("key.retired", made.id())).singleElement().satisfies(body -> assertThat(body)
-                .contains("\"version\":1", "\"state\":\"RETIRED\"")
-                .doesNotContain("alice"));
+        assertThat(fixture.events("key.created", made.id()))
+                .singleElement()
+                .satisfies(body -> assertThat(body)
+                        .contains(
+                                "\"actor\":\"alice\"",
+                                "\"request_id\":\"req-1\"",
+                                "\"state\":\"ACTIVE\"",
+                                "\"version\":1"));
+        assertThat(fixture.events("key.rotated", made.id()))
+                .singleElement()
+                .satisfies(body -> assertThat(body)
+                        .contains("\"version\":2", "\"realm\":\"" + realm + "\"", "\"usage\":\"JWT_SIGNING\""));
+        assertThat(fixture.events("key.retired", made.id()))
+                .singleElement()
+                .satisfies(body -> assertThat(body)
+                        .contains("\"version\":1", "\"state\":\"RETIRED\"")
+                        .doesNotContain("alice"));
     }
 
     @Test
@@ -315,9 +323,7 @@ class KeyServiceTest {
         assertThat(list(tenant, filter())).containsExactly(token.id(), tls.id());
         assertThat(list(tenant, new KeyFilter(Optional.of("TLS_SERVER"), none(), none(), none(), Map.of())))
                 .containsExactly(tls.id());
-        assertThat(list(
-                        tenant,
-                        new KeyFilter(none(), Optional.of(Algorithm.ML_DSA_44), none(), none(), Map.of())))
+        assertThat(list(tenant, new KeyFilter(none(), Optional.of(Algorithm.ML_DSA_44), none(), none(), Map.of())))
                 .containsExactly(token.id());
         assertThat(list(tenant, new KeyFilter(none(), none(), Optional.of("DISABLED"), none(), Map.of())))
                 .isEmpty();
@@ -333,13 +339,9 @@ class KeyServiceTest {
         KeyEntry tagged = service.create(request.plan(tenant), KeyFixture.cause());
         fixture.create(tenant, "TLS_SERVER", "EC-P256", null, null, null);
 
-        assertThat(list(
-                        tenant,
-                        new KeyFilter(none(), none(), none(), none(), Map.of("env", "prod", "service", "a"))))
+        assertThat(list(tenant, new KeyFilter(none(), none(), none(), none(), Map.of("env", "prod", "service", "a"))))
                 .containsExactly(tagged.id());
-        assertThat(list(
-                        tenant,
-                        new KeyFilter(none(), none(), none(), none(), Map.of("env", "prod", "service", "b"))))
+        assertThat(list(tenant, new KeyFilter(none(), none(), none(), none(), Map.of("env", "prod", "service", "b"))))
                 .isEmpty();
     }
 
