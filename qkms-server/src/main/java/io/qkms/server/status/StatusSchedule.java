@@ -51,7 +51,8 @@ final class StatusSchedule implements AutoCloseable {
 
     /** Looks at the clock from now on. */
     void start() {
-        timer.scheduleWithFixedDelay(this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                timer.scheduleWithFixedDelay(this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Makes what is missing, due or owed of every authority, roots included: for when a slot has just been opened. */
