@@ -1,6 +1,7 @@
 package io.qkms.server.certificate;
 
 import io.qkms.core.error.ErrorCode;
+import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
 import io.qkms.core.status.RevocationReason;
 import io.qkms.core.x509.SerialNumber;
@@ -16,6 +17,7 @@ import io.qkms.server.store.Transaction;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +112,8 @@ public final class RevocationService {
     /** Whoever may revoke a leaf may not yet stop everything that an authority has certified. */
     private void revokeOfAuthority(Transaction transaction, Caller caller, CertificateRecord row) {
         if (!caller.mayUse(CA_ADMIN)) {
-            throw QkmsException.of(ErrorCode.FORBIDDEN, "scope", "scope", CA_ADMIN);
+            throw new QkmsException(
+                    ErrorCode.FORBIDDEN, List.of(new ErrorDetail("scope", "scope.missing", null, List.of(CA_ADMIN))));
         }
         Optional<Authority> authority = authorities.all().stream()
                 .filter(candidate -> candidate.certificateNumber() == row.number)

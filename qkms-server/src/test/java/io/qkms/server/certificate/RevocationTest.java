@@ -131,7 +131,8 @@ class RevocationTest {
     void ofAnIntermediateNeedsTheRightToAdministerAuthorities() {
         SerialNumber serial = authority("internal").certificate().serial();
 
-        Expect.refusal(ErrorCode.FORBIDDEN, () -> revoke(serial, RevocationReason.CA_COMPROMISE, null), "scope");
+        Expect.refusal(
+                ErrorCode.FORBIDDEN, () -> revoke(serial, RevocationReason.CA_COMPROMISE, null), "scope.missing");
     }
 
     @Test

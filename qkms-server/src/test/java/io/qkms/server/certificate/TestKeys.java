@@ -40,7 +40,8 @@ public final class TestKeys implements AuthorityKeys, HeldKeys {
                 .toList());
     }
 
-    void seal(String slot) {
+    /** Lets a slot refuse to sign from now on. */
+    public void seal(String slot) {
         sealed.add(slot);
     }
 
