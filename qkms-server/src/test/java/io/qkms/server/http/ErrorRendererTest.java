@@ -101,7 +101,7 @@ class ErrorRendererTest {
                         .path("message")
                         .asText())
                 .isEqualTo("The request body is not what this operation takes");
-        assertThat(render(refusal(ErrorCode.MALFORMED_REQUEST, "pem"), "en")
+        assertThat(render(refusal(ErrorCode.MALFORMED_REQUEST, "a_rule_without_words"), "en")
                         .path("message")
                         .asText())
                 .isEqualTo("The request is malformed");
