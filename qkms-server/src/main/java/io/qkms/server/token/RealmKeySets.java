@@ -1,0 +1,110 @@
+package io.qkms.server.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.qkms.core.error.QkmsException;
+import io.qkms.core.jose.Jwk;
+import io.qkms.core.jose.JwkSet;
+import io.qkms.core.key.KeyVersion;
+import io.qkms.core.key.VersionState;
+import io.qkms.server.http.Answer;
+import io.qkms.server.http.Call;
+import io.qkms.server.http.EntityTag;
+import io.qkms.server.key.KeyEntry;
+import io.qkms.server.key.KeyMemory;
+import io.qkms.server.key.Realm;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public keys of realms: those that sign, those that will, and those whose tokens may still hold. Answers on the event loop
+ * whatever is in memory. Safe for use by many threads.
+ */
+public final class RealmKeySets {
+    private static final int MOST_SETS = 10_000;
+
+    private final KeyMemory memory;
+    private final String cacheControl;
+    private final InstantSource clock;
+    private final Cache<String, KeySet> sets =
+            Caffeine.newBuilder().maximumSize(MOST_SETS).build();
+
+    /** @param maxAge how long relying parties may keep a set */
+    public RealmKeySets(KeyMemory memory, Duration maxAge, InstantSource clock) {
+        this.memory = memory;
+        this.cacheControl = "public, max-age=%1$d, stale-while-revalidate=%1$d".formatted(maxAge.toSeconds());
+        this.clock = clock;
+    }
+
+    /**
+     * A realm's set, ready to be sent.
+     *
+     * @param realm what it was made from
+     * @param validUntil when a version of it retires
+     */
+    private record KeySet(Realm realm, Instant validUntil, byte[] body, EntityTag tag) {}
+
+    /** The answer if the realm is in memory; does not block. */
+    Optional<Answer> remembered(Call call) {
+        Optional<Realm> realm = memory.rememberedRealm(call.path("realm"));
+        return realm == null ? Optional.empty() : Optional.of(answer(call, realm.orElse(null)));
+    }
+
+    /** The answer, for which the realm may have to be loaded. */
+    Answer loaded(Call call) {
+        return answer(call, memory.realm(call.path("realm")).orElse(null));
+    }
+
+    private Answer answer(Call call, @Nullable Realm realm) {
+        if (realm == null) {
+            throw QkmsException.notFound("realm", call.path("realm"));
+        }
+        KeySet set = keySet(realm);
+        Answer whole = Answer.bytes(200, call.accepted(), set.body())
+                .header("Cache-Control", cacheControl)
+                .header("Vary", "Accept");
+        return call.unlessFresh(whole, set.tag());
+    }
+
+    private KeySet keySet(Realm realm) {
+        Instant now = clock.instant();
+        KeySet known = sets.getIfPresent(realm.name());
+        // The very same object: what was loaded anew may be something else.
+        if (known != null && known.realm() == realm && now.isBefore(known.validUntil())) {
+            return known;
+        }
+        KeySet made = make(realm, now);
+        sets.put(realm.name(), made);
+        return made;
+    }
+
+    private KeySet make(Realm realm, Instant now) {
+        JwkSet published = published(realm, now);
+        Instant validUntil = realm.keys().stream()
+                .flatMap(entry -> entry.key().withRetired(now).versions().stream())
+                .filter(version -> version.state() == VersionState.RETIRING)
+                .map(version -> Objects.requireNonNull(version.retiresAt()))
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
+        byte[] body = published.encoded();
+        return new KeySet(realm, validUntil, body, EntityTag.of(body));
+    }
+
+    /** The newest version of each key first. */
+    private static JwkSet published(Realm realm, Instant now) {
+        List<Jwk> keys = new ArrayList<>();
+        for (KeyEntry entry : realm.keys()) {
+            for (KeyVersion version : entry.key().withRetired(now).published().reversed()) {
+                keys.add(Jwk.of(
+                        entry.key().algorithm(), version.parts().getFirst().publicKey()));
+            }
+        }
+        return JwkSet.of(keys);
+    }
+}
