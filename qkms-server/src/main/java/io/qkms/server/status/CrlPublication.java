@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.qkms.core.status.RevocationList;
 import io.qkms.core.status.RevokedCertificate;
 import io.qkms.core.x509.Issuer;
+import io.qkms.server.access.Tenant;
 import io.qkms.server.audit.AuditEvent;
 import io.qkms.server.audit.AuditLog;
 import io.qkms.server.store.ChangeFeed;
@@ -94,9 +95,9 @@ final class CrlPublication {
         PublishedCrl list = sign(session, issuer, signing, number, now, nextUpdate, before.orElse(now));
         store.replace(session, new CrlRecord(issuer.id(), number, now, nextUpdate), list.der());
         store.settle(session, owed);
-        changes.publish(transaction, CHANGE, issuer.id());
-        audit.record(transaction, new AuditEvent("crl.published", issuer.id(), "system", null, null, data(list)));
         transaction.afterCommit(() -> published.put(list));
+        changes.publish(transaction, CHANGE, issuer.id());
+        audit.record(transaction, new AuditEvent("crl.published", issuer.id(), Tenant.SYSTEM, null, null, data(list)));
         return list;
     }
 

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.exception.ConstraintViolationException;
@@ -26,6 +28,7 @@ final class CrlStore {
             + " and c.shard = 0 and c.delta = false";
 
     private final Database database;
+    private final Set<String> withHead = ConcurrentHashMap.newKeySet();
 
     CrlStore(Database database) {
         this.database = database;
@@ -33,6 +36,9 @@ final class CrlStore {
 
     /** Makes the row that {@link #lock} locks, if nobody did. */
     void ensureHead(String issuerId) {
+        if (!withHead.add(issuerId)) {
+            return;
+        }
         try {
             database.inTransaction(transaction -> transaction
                     .session()
@@ -44,6 +50,9 @@ final class CrlStore {
         } catch (ConstraintViolationException e) {
             // Another node has just made it.
             return;
+        } catch (RuntimeException e) {
+            withHead.remove(issuerId);
+            throw e;
         }
     }
 
@@ -127,6 +136,12 @@ final class CrlStore {
                 .setParameter("issuer", issuerId)
                 .setMaxResults(1)
                 .uniqueResultOptional();
+    }
+
+    /** The number of the list that is published now; 0 if there is none. */
+    long lastNumber(String issuerId) {
+        return database.read(
+                session -> newest(session, issuerId).map(list -> list.number).orElse(0L));
     }
 
     /** The list that is published now. One statement, since the next list may take its place between two. */

@@ -22,10 +22,12 @@ final class PublishedCrls {
         byIssuer.merge(list.issuerId(), list, (old, now) -> now.number() > old.number() ? now : old);
     }
 
-    /** Reads the list anew, as another node may have published it. Blocking. */
+    /** Reads the list, if one is published that is later than what is here: another node's. Blocking. */
     Optional<PublishedCrl> load(String issuerId) {
-        Optional<PublishedCrl> published = store.published(issuerId);
-        published.ifPresent(this::put);
-        return published;
+        long known = get(issuerId).map(PublishedCrl::number).orElse(0L);
+        if (store.lastNumber(issuerId) > known) {
+            store.published(issuerId).ifPresent(this::put);
+        }
+        return get(issuerId);
     }
 }

@@ -88,11 +88,13 @@ final class StatusSchedule implements AutoCloseable {
         });
     }
 
+    /** What has itself expired has nothing left to list. */
     private boolean isDue(StatusIssuer issuer, Instant now) {
-        return published
-                .get(issuer.id())
-                .filter(list -> now.isBefore(issuer.renewalOf(list.thisUpdate(), list.nextUpdate())))
-                .isEmpty();
+        return now.isBefore(issuer.certificate().notAfter())
+                && published
+                        .get(issuer.id())
+                        .filter(list -> now.isBefore(issuer.renewalOf(list.thisUpdate(), list.nextUpdate())))
+                        .isEmpty();
     }
 
     private void renewResponder(StatusIssuer issuer) {
