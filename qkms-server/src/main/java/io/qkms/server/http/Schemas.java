@@ -2,9 +2,11 @@ package io.qkms.server.http;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -42,7 +44,11 @@ final class Schemas {
                 .formatAssertionsEnabled(true)
                 .preloadJsonSchema(false)
                 .build();
-        this.document = JsonSchemaFactory.getInstance(VersionFlag.V202012)
+        // OpenAPI's own words in and around the schemas say nothing about values.
+        JsonMetaSchema dialect = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                .unknownKeywordFactory((keyword, context) -> new NonValidationKeyword(keyword))
+                .build();
+        this.document = JsonSchemaFactory.getInstance(VersionFlag.V202012, factory -> factory.metaSchema(dialect))
                 .getSchema(SchemaLocation.of("urn:qkms:contract"), contract, config);
         this.secretNames = new HashSet<>();
         collectSecretNames(contract, secretNames);

@@ -9,6 +9,7 @@ import io.qkms.server.store.PageRequest;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -32,6 +33,11 @@ public final class ProfileService {
     /** All profiles, by name. */
     public List<Profile> all() {
         return List.copyOf(profiles.values());
+    }
+
+    /** The profile of this name; empty if there is none. */
+    public Optional<Profile> find(String name) {
+        return Optional.ofNullable(profiles.get(name));
     }
 
     /** One page of the profiles, by name. */

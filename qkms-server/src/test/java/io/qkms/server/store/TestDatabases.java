@@ -29,10 +29,15 @@ public final class TestDatabases implements ArgumentsProvider {
     }
 
     private static TestDatabase postgreSql(ExtensionContext context) throws SQLException {
+        return new TestDatabase("PostgreSQL", newPostgreSql(context));
+    }
+
+    /** An empty database of the one PostgreSQL server. */
+    public static DatabaseSettings.PostgreSql newPostgreSql(ExtensionContext context) throws SQLException {
         Server server = context.getRoot()
                 .getStore(NAMESPACE)
                 .computeIfAbsent(Server.class, key -> Server.start(), Server.class);
-        return new TestDatabase("PostgreSQL", server.newDatabase());
+        return server.newDatabase();
     }
 
     /** A PostgreSQL server; stopped with the store that keeps it. */
@@ -46,7 +51,7 @@ public final class TestDatabases implements ArgumentsProvider {
             }
         }
 
-        DatabaseSettings newDatabase() throws SQLException {
+        DatabaseSettings.PostgreSql newDatabase() throws SQLException {
             String name = "q" + UUID.randomUUID().toString().replace("-", "");
             try (Connection connection = postgres.getPostgresDatabase().getConnection();
                     Statement statement = connection.createStatement()) {
