@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * many threads.
  */
 public final class AccessTokenVerifier {
-    private static final String FIELD = "authorization";
+    private static final String FIELD = "Authorization";
 
     private final AccessTokenPolicy policy;
     private final AccessTokenKeys keys;
