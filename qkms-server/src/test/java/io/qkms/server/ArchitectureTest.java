@@ -240,6 +240,9 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .resideOutsideOfPackage("io.qkms.server")
+                    .and()
+                    // What the client's user builds it with, where he has no clock of his own.
+                    .doNotHaveFullyQualifiedName("io.qkms.client.QkmsClient$Builder")
                     .should()
                     .callMethodWhere(DescribedPredicate.describe(
                             "they read the machine's clock",
