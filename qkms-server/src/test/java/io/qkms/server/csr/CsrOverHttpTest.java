@@ -13,37 +13,21 @@ import io.qkms.core.x509.DistinguishedName;
 import io.qkms.core.x509.Pem;
 import io.qkms.core.x509.SlotContentSigner;
 import io.qkms.core.x509.SubjectAlternativeName;
-import io.qkms.server.access.Caller;
 import io.qkms.server.certificate.Certification;
-import io.qkms.server.http.AdmissionGate;
-import io.qkms.server.http.Authenticator;
-import io.qkms.server.http.BodyLimits;
-import io.qkms.server.http.Contract;
-import io.qkms.server.http.ContractAssertions;
-import io.qkms.server.http.ContractRouter;
-import io.qkms.server.http.HttpListener;
+import io.qkms.server.http.FeatureFixture;
 import io.qkms.server.store.OnEachDatabase;
 import io.qkms.server.store.TestDatabase;
 import io.qkms.testsupport.Mutation;
 import io.qkms.testsupport.Mutator;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -64,55 +48,19 @@ import org.junit.jupiter.api.Test;
 @OnEachDatabase
 class CsrOverHttpTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> TESTED = Set.of("submitCsr", "getCsr", "listCsrs");
     private static final int MUTATIONS = 150;
 
     private final Certification certification;
-    private final HttpListener listener = HttpListener.open(HttpListener.eventLoops(1), 1, "127.0.0.1", 0);
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final FeatureFixture http;
 
     CsrOverHttpTest(TestDatabase testDatabase) {
         certification = new Certification(testDatabase);
-        ContractRouter.Builder router = ContractRouter.of(
-                        Contract.ofServer(), BodyLimits.DEFAULT, new Everybody(), new AdmissionGate(100), outcome -> {})
-                .with(new CsrRoutes(certification.requests));
-        otherOperations().forEach(id -> router.operation(id, call -> {
-            throw new IllegalStateException(id + " is not tested here");
-        }));
-        listener.serve(router.build());
-    }
-
-    private static Stream<String> otherOperations() {
-        try (InputStream contract = CsrOverHttpTest.class.getResourceAsStream("/openapi.yaml")) {
-            return Pattern.compile("operationId: (\\w+)")
-                    .matcher(new String(contract.readAllBytes(), StandardCharsets.UTF_8))
-                    .results()
-                    .map(result -> result.group(1))
-                    .filter(id -> !TESTED.contains(id))
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Takes every caller for the same one: who may call is tested elsewhere. */
-    private static final class Everybody implements Authenticator {
-        @Override
-        public Optional<Caller> remembered(String authorization) {
-            return Optional.of(Certification.CALLER);
-        }
-
-        @Override
-        public Caller authenticate(String authorization) {
-            return Certification.CALLER;
-        }
+        http = new FeatureFixture(Certification.CALLER, new CsrRoutes(certification.requests));
     }
 
     @AfterEach
     void close() {
-        listener.stop(Duration.ofSeconds(1));
-        client.close();
+        http.close();
         certification.close();
     }
 
@@ -221,11 +169,10 @@ class CsrOverHttpTest {
 
     @Test
     void speaksTheCallersLanguage() throws Exception {
-        HttpResponse<byte[]> answer = client.send(
-                request(JSON.writeValueAsBytes(body("not a CSR")))
-                        .header("Accept-Language", "ko")
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = http.send(http.request("/v1/csr")
+                .header("Accept-Language", "ko")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body("not a CSR")))));
         assertThat(JSON.readTree(answer.body()).path("message").textValue()).contains("PEM 블록");
     }
 
@@ -245,11 +192,10 @@ class CsrOverHttpTest {
         assertThat(mutations).hasSize(2 * MUTATIONS);
     }
 
-    private void assertAnsweredWell(Mutation mutation, byte[] body) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer =
-                client.send(request(body).build(), HttpResponse.BodyHandlers.ofByteArray());
-        assertThat(answer.statusCode()).as(mutation.toString()).isLessThan(500);
-        ContractAssertions.ofServer().assertDocumented(answer);
+    private void assertAnsweredWell(Mutation mutation, byte[] body) {
+        assertThat(http.post("/v1/csr", body).statusCode())
+                .as(mutation.toString())
+                .isLessThan(500);
     }
 
     private JsonNode assertRefused(int code, List<String> rules, ObjectNode body) throws Exception {
@@ -263,21 +209,11 @@ class CsrOverHttpTest {
     }
 
     private JsonNode submit(int status, ObjectNode body) throws Exception {
-        HttpResponse<byte[]> answer =
-                client.send(request(JSON.writeValueAsBytes(body)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = http.post("/v1/csr", JSON.writeValueAsBytes(body));
         assertThat(answer.statusCode())
                 .as(new String(answer.body(), StandardCharsets.UTF_8))
                 .isEqualTo(status);
-        ContractAssertions.ofServer().assertDocumented(answer);
         return JSON.readTree(answer.body());
-    }
-
-    private HttpRequest.Builder request(byte[] body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + listener.port() + "/v1/csr"))
-                .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Bearer any")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     }
 
     private static ObjectNode body(String pem) {
