@@ -1,7 +1,5 @@
 package io.qkms.server;
 
-import io.qkms.core.error.ErrorCode;
-import io.qkms.core.error.QkmsException;
 import io.qkms.core.jose.SignatureVerifier;
 import io.qkms.server.access.AccessDenials;
 import io.qkms.server.access.AccessRoutes;
@@ -43,6 +41,10 @@ import io.qkms.server.profile.ProfileRoutes;
 import io.qkms.server.profile.ProfileService;
 import io.qkms.server.status.AuthorityIssuers;
 import io.qkms.server.status.StatusFeature;
+import io.qkms.server.token.RealmKeySets;
+import io.qkms.server.token.TokenRoutes;
+import io.qkms.server.token.TokenService;
+import io.qkms.server.token.TokenVerifier;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,6 +189,10 @@ final class Features {
                 new CertificateRoutes(certificates, revocations),
                 status.routes(),
                 new KeyRoutes(keys.service()),
+                new TokenRoutes(
+                        new TokenService(keys, apiBaseUrl, on.clock(), on.random()),
+                        new TokenVerifier(keys.memory(), on.modules()::verify, on.pool(), on.clock()),
+                        new RealmKeySets(keys.memory(), configuration.jwksMaxAge(), on.clock())),
                 new ProfileRoutes(profiles),
                 new AuditRoutes(new AuditService(on.database())),
                 new AccessRoutes(
@@ -210,11 +216,6 @@ final class Features {
                     denials.answered(outcome);
                 });
         features.forEach(router::with);
-        for (String unbuilt : List.of("getJwks", "signToken", "verifyToken")) {
-            router.operation(unbuilt, call -> {
-                throw QkmsException.of(ErrorCode.NOT_FOUND, "path", "path.unknown", null);
-            });
-        }
         return router.build();
     }
 

@@ -72,4 +72,29 @@ class ServerIT {
                         .asText())
                 .isEqualTo("REVOKED");
     }
+
+    @Test
+    void signsATokenThatItsKeySetVerifies() {
+        ContractClient client = server.client();
+        client.post("/v1/keys", """
+                        {"usage":"JWT_SIGNING","algorithm":"ML-DSA-65","exportable":false,"tags":{},"realm":"platform"}""").expect(201);
+
+        var signed = client.post("/v1/tokens/sign", """
+                        {"realm":"platform","claims":{"sub":"alice"}}""").expect(200).json();
+
+        assertThat(server.anonymous()
+                        .get("/v1/jwks/platform")
+                        .expect(200)
+                        .json()
+                        .findValuesAsText("kid"))
+                .contains(signed.path("kid").asText());
+        assertThat(client.post(
+                                "/v1/tokens/verify",
+                                Map.of("token", signed.path("token").asText()))
+                        .expect(200)
+                        .json()
+                        .path("valid")
+                        .asBoolean())
+                .isTrue();
+    }
 }
