@@ -2,6 +2,7 @@ package io.qkms.server.status;
 
 import io.qkms.core.status.OcspResponder;
 import io.qkms.core.x509.Issuer;
+import io.qkms.server.status.ResponderKeys.ResponderKey;
 import io.qkms.server.status.ResponderStore.Stored;
 import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
@@ -94,12 +95,15 @@ final class OcspResponders {
         }
         try {
             Issuer signing = issuers.signing(issuer.id());
+            // Outside the transaction: a key that is not in memory is read from the store.
+            Optional<ResponderKey> key =
+                    store.newest(issuer.id(), clock.instant()).map(this::key);
             database.inTransaction(transaction -> {
                 Instant now = clock.instant();
-                Optional<ResponderRecord> before = store.newest(transaction.session(), issuer.id(), now);
-                if (before.filter(one -> now.isBefore(renewal(one.createdAt, one.notAfter)))
+                Optional<ResponderRecord> newest = store.newest(transaction.session(), issuer.id(), now);
+                if (newest.filter(one -> now.isBefore(renewal(one.createdAt, one.notAfter)))
                         .isEmpty()) {
-                    issuance.issue(transaction, issuer, signing, before, now);
+                    issuance.issue(transaction, issuer, signing, key, now);
                     changes.publish(transaction, CHANGE, issuer.id());
                 }
             });
@@ -107,6 +111,10 @@ final class OcspResponders {
         } finally {
             lease.release();
         }
+    }
+
+    private ResponderKey key(Stored stored) {
+        return new ResponderKey(stored.keyId(), stored.keyVersion(), keys.signer(stored.keyId(), stored.keyVersion()));
     }
 
     private record Current(OcspResponder responder, Instant renewAt) {}

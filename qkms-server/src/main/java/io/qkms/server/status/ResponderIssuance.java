@@ -40,15 +40,15 @@ final class ResponderIssuance {
         this.random = random;
     }
 
-    /** Makes a responder, stored with the transaction's commit; the key of the one before it goes on, if there is one. */
+    /**
+     * Makes a responder, stored with the transaction's commit.
+     *
+     * @param before the key of the responder before it, which goes on; empty for a new one
+     */
     void issue(
-            Transaction transaction,
-            StatusIssuer issuer,
-            Issuer signing,
-            Optional<ResponderRecord> before,
-            Instant now) {
-        ResponderKey key = before.map(record -> existing(record))
-                .orElseGet(() -> keys.generate(transaction, signing.primary().algorithm()));
+            Transaction transaction, StatusIssuer issuer, Issuer signing, Optional<ResponderKey> before, Instant now) {
+        ResponderKey key = before.orElseGet(
+                () -> keys.generate(transaction, signing.primary().algorithm()));
         Certificate certificate = certify(issuer, signing, key.signer(), now);
         long number = register.register(
                 transaction,
@@ -60,10 +60,6 @@ final class ResponderIssuance {
                 .session()
                 .persist(new ResponderRecord(
                         number, issuer.id(), key.keyId(), key.version(), certificate.notAfter(), now));
-    }
-
-    private ResponderKey existing(ResponderRecord record) {
-        return new ResponderKey(record.keyId, record.keyVersion, keys.signer(record.keyId, record.keyVersion));
     }
 
     private Certificate certify(StatusIssuer issuer, Issuer signing, Signer responder, Instant now) {
