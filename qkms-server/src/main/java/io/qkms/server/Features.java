@@ -62,7 +62,6 @@ final class Features {
     private final Keys keys;
     private final OwnTokenKeys tokenKeys;
     private final ProfileService profiles;
-    private final KeysOfAuthorities authorityKeys;
     private final CaService authorities;
     private final CsrService requests;
     private final CertificateService certificates;
@@ -89,10 +88,9 @@ final class Features {
         profiles = ProfileService.shipped();
 
         CertificateLedger ledger = new CertificateLedger(on.clock());
-        authorityKeys = new KeysOfAuthorities(keys.ring(), keys.memory(), configuration.caSlot());
         authorities = new CaService(
                 on.database(),
-                authorityKeys,
+                keys.ring(),
                 ledger,
                 on.audit(),
                 on.changes(),
@@ -109,30 +107,22 @@ final class Features {
                         authorities,
                         configuration.crlDefaultIssuer(),
                         () -> profiles.get("apisix-edge").issuers()),
-                authorityKeys,
+                new KeysOfResponders(keys.ring(), keys.memory(), configuration.caSlot()),
                 ledger,
                 on.clock(),
                 on.random(),
                 on.node()));
         closing.later(on.changes());
 
-        KeysOfApplicants applicantKeys = new KeysOfApplicants(keys.ring());
         CertificationPolicy policy = new CertificationPolicy(profiles, authorities, ledger, on.clock());
         requests = new CsrService(
-                on.database(),
-                on.modules(),
-                policy,
-                applicantKeys,
-                on.pool(),
-                on.audit(),
-                on.identifiers(),
-                on.clock());
+                on.database(), on.modules(), policy, keys.ring(), on.pool(), on.audit(), on.identifiers(), on.clock());
         certificates = new CertificateService(
                 on.database(),
                 authorities,
                 requests,
                 policy,
-                applicantKeys,
+                keys.ring(),
                 on.pool(),
                 on.audit(),
                 on.clock(),
@@ -150,24 +140,15 @@ final class Features {
     /** Loads what is kept in memory, makes what dev mode begins with, and lets everything run that runs by itself. */
     void start() {
         authorities.start();
-        on.changes().subscribe("ca", id -> openAuthorities());
         on.changes().start();
         if (configuration.devMode()) {
             authorities.makeInitialHierarchies();
         }
-        openAuthorities();
         status.start();
         on.chain().start();
         denials.start();
         keys.upkeep().start();
         moduleTests.start();
-    }
-
-    /** Issuing finds the authorities' keys in memory: inside its transaction it could not load them. */
-    private void openAuthorities() {
-        authorities.all().forEach(authority -> {
-            var unused = authorityKeys.signer(authority.keyId(), authority.keyVersion());
-        });
     }
 
     /** What answers requests. */

@@ -3,22 +3,35 @@ package io.qkms.server.ca;
 import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.algorithm.HybridForm;
 import io.qkms.core.error.QkmsException;
+import io.qkms.core.key.KeyVersion;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All authorities as they are at one moment. Immutable. */
 final class Authorities {
-    static final Authorities NONE = new Authorities(Map.of());
+    static final Authorities NONE = new Authorities(Map.of(), Map.of());
 
     private final Map<String, Authority> byId;
+    private final Map<String, KeyVersion> keyVersions;
 
-    /** @param byId in the order of their certificates' numbers */
-    Authorities(Map<String, Authority> byId) {
-        this.byId = java.util.Collections.unmodifiableMap(byId);
+    /**
+     * @param byId in the order of their certificates' numbers
+     * @param keyVersions the certified version of each authority's key, by the authority's identifier
+     */
+    Authorities(Map<String, Authority> byId, Map<String, KeyVersion> keyVersions) {
+        this.byId = Collections.unmodifiableMap(new LinkedHashMap<>(byId));
+        this.keyVersions = Map.copyOf(keyVersions);
+    }
+
+    KeyVersion keyVersion(Authority authority) {
+        return Objects.requireNonNull(keyVersions.get(authority.id()));
     }
 
     Collection<Authority> all() {

@@ -2,6 +2,7 @@ package io.qkms.server.ca;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.qkms.core.algorithm.Algorithm;
+import io.qkms.core.key.Usage;
 import io.qkms.core.slot.Signer;
 import io.qkms.core.x509.Certificate;
 import io.qkms.core.x509.CertificateBuilder;
@@ -15,6 +16,10 @@ import io.qkms.core.x509.Validity;
 import io.qkms.server.access.Tenant;
 import io.qkms.server.audit.AuditEvent;
 import io.qkms.server.audit.AuditLog;
+import io.qkms.server.key.Cause;
+import io.qkms.server.key.KeyPlan;
+import io.qkms.server.key.KeyRing;
+import io.qkms.server.key.KeyRing.SigningKey;
 import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Identifiers;
 import io.qkms.server.store.Transaction;
@@ -31,7 +36,7 @@ final class AuthorityFactory {
     /** The kind of change by which nodes learn of authorities. */
     static final String CHANGE = "ca";
 
-    private final AuthorityKeys keys;
+    private final KeyRing keys;
     private final CertificateRegister register;
     private final AuditLog audit;
     private final ChangeFeed changes;
@@ -41,7 +46,7 @@ final class AuthorityFactory {
     private final SecureRandom random;
 
     AuthorityFactory(
-            AuthorityKeys keys,
+            KeyRing keys,
             CertificateRegister register,
             AuditLog audit,
             ChangeFeed changes,
@@ -74,16 +79,11 @@ final class AuthorityFactory {
             List<String> profiles,
             String slot) {}
 
-    /** Who asked for it; null in both where the server did. */
-    record Cause(@Nullable String actor, @Nullable String requestId) {
-        static final Cause SERVER = new Cause(null, null);
-    }
-
     /** A new authority and what signs with its key. */
     record Made(Authority authority, Signer signer) {}
 
     Made root(Transaction transaction, Repository repository, Plan plan, Cause cause) {
-        AuthorityKeys.AuthorityKey key = keys.generate(transaction, plan.algorithm(), plan.slot());
+        SigningKey key = generate(transaction, plan, cause);
         Certificate certificate = CertificateBuilder.prepare(
                         CertificateContent.root(
                                 SerialNumber.random(random), plan.subject(), publicKey(key), validity(plan)),
@@ -93,7 +93,7 @@ final class AuthorityFactory {
     }
 
     Authority intermediate(Transaction transaction, Authority root, Issuer issuer, Plan plan, Cause cause) {
-        AuthorityKeys.AuthorityKey key = keys.generate(transaction, plan.algorithm(), plan.slot());
+        SigningKey key = generate(transaction, plan, cause);
         Certificate certificate = CertificateBuilder.prepare(
                         CertificateContent.intermediate(
                                 SerialNumber.random(random),
@@ -114,7 +114,7 @@ final class AuthorityFactory {
             Repository repository,
             @Nullable Authority parent,
             Plan plan,
-            AuthorityKeys.AuthorityKey key,
+            SigningKey key,
             Certificate certificate,
             Cause cause) {
         String id = identifiers.next("ca");
@@ -123,7 +123,8 @@ final class AuthorityFactory {
                 certificate,
                 repository.number(),
                 parent == null ? id : parent.id(),
-                new CertificateRegister.CertifiedKey(key.keyId(), key.version(), null));
+                new CertificateRegister.CertifiedKey(
+                        key.entry().id(), key.version().version(), null));
         Instant now = clock.instant();
         Authority authority = new Authority(
                 id,
@@ -131,8 +132,8 @@ final class AuthorityFactory {
                 plan.name(),
                 repository,
                 parent == null ? null : parent.id(),
-                key.keyId(),
-                key.version(),
+                key.entry().id(),
+                key.version().version(),
                 number,
                 certificate,
                 parent == null ? List.of() : above(parent),
@@ -152,6 +153,10 @@ final class AuthorityFactory {
                         JsonNodeFactory.instance.objectNode().put("id", id)));
         changes.publish(transaction, CHANGE, id);
         return authority;
+    }
+
+    private SigningKey generate(Transaction transaction, Plan plan, Cause cause) {
+        return keys.make(transaction, KeyPlan.system(Usage.CA, plan.algorithm(), plan.slot()), cause);
     }
 
     private static List<Certificate> above(Authority parent) {
@@ -174,7 +179,7 @@ final class AuthorityFactory {
         return Validity.from(clock.instant(), plan.validity());
     }
 
-    private static SubjectPublicKey publicKey(AuthorityKeys.AuthorityKey key) {
+    private static SubjectPublicKey publicKey(SigningKey key) {
         return SubjectPublicKey.parse("public_key", key.signer().publicKey());
     }
 }

@@ -5,10 +5,14 @@ import io.qkms.core.algorithm.HybridForm;
 import io.qkms.core.error.ErrorCode;
 import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
+import io.qkms.core.key.KeyVersion;
 import io.qkms.core.x509.DistinguishedName;
 import io.qkms.core.x509.Issuer;
 import io.qkms.server.access.Caller;
+import io.qkms.server.access.Tenant;
 import io.qkms.server.audit.AuditLog;
+import io.qkms.server.key.Cause;
+import io.qkms.server.key.KeyRing;
 import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Identifiers;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +38,7 @@ public final class CaService {
     private static final Duration LONGEST_VALIDITY = Duration.ofDays(50 * 366);
 
     private final Database database;
-    private final AuthorityKeys keys;
+    private final KeyRing keys;
     private final AuthorityFactory factory;
     private final InitialHierarchies hierarchies;
     private final ChangeFeed changes;
@@ -55,7 +60,7 @@ public final class CaService {
 
     public CaService(
             Database database,
-            AuthorityKeys keys,
+            KeyRing keys,
             CertificateRegister register,
             AuditLog audit,
             ChangeFeed changes,
@@ -93,8 +98,20 @@ public final class CaService {
     }
 
     private void load() {
-        authorities = new Authorities(database.read(CaStore::all));
+        authorities = database.transaction(transaction -> {
+            Map<String, Authority> byId = CaStore.all(transaction.session());
+            Map<String, KeyVersion> keyVersions = new HashMap<>();
+            byId.forEach((id, authority) -> keyVersions.put(id, keyVersion(transaction, authority)));
+            return new Authorities(byId, keyVersions);
+        });
         issuing.clear();
+    }
+
+    private KeyVersion keyVersion(Transaction transaction, Authority authority) {
+        return keys.require(transaction, Tenant.SYSTEM, authority.keyId())
+                .key()
+                .versions()
+                .get(authority.keyVersion() - 1);
     }
 
     /** Every authority, whatever its state, in the order of their certificates' numbers. */
@@ -120,6 +137,8 @@ public final class CaService {
      * The intermediate that issues for a profile.
      *
      * @param named the intermediates that the profile names, by {@code default} and {@code classical}; empty if it names none
+     * Answers from memory.
+     *
      * @throws QkmsException 40902 if there is none in operation, 50301 if its slot is sealed
      */
     public IssuingCa activeIssuer(
@@ -134,7 +153,7 @@ public final class CaService {
     }
 
     /**
-     * An authority ready to sign: what it issues, and its lists. Blocking.
+     * An authority ready to sign: what it issues, and its lists. Answers from memory.
      *
      * @throws QkmsException 50301 if its slot is sealed, 40401 if there is none
      */
@@ -143,7 +162,7 @@ public final class CaService {
     }
 
     private Issuer signing(Authority authority) {
-        return Issuer.of(authority.certificate(), keys.signer(authority.keyId(), authority.keyVersion()));
+        return Issuer.of(authority.certificate(), keys.signer(authorities.keyVersion(authority)));
     }
 
     /** The URLs that certificates carry. */
@@ -184,17 +203,15 @@ public final class CaService {
     Authority create(Caller caller, String requestId, IntermediateRequest request, Predicate<String> profileExists) {
         Authority root = requireRoot(request.root());
         AuthorityFactory.Plan plan = plan(request, profileExists);
-        AuthorityFactory.Cause cause = new AuthorityFactory.Cause(caller.clientId(), requestId);
+        Cause cause = new Cause(caller.clientId(), requestId);
         Issuer issuer = signing(root);
         try {
-            Authority made = database.transaction(transaction -> {
+            return database.transaction(transaction -> {
                 if (CaStore.hasName(transaction.session(), plan.name())) {
                     throw nameTaken(plan.name());
                 }
                 return factory.intermediate(transaction, root, issuer, plan, cause);
             });
-            load();
-            return made;
         } catch (ConstraintViolationException e) {
             throw nameTaken(plan.name());
         }

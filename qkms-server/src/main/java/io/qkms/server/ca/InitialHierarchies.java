@@ -3,6 +3,7 @@ package io.qkms.server.ca;
 import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.x509.DistinguishedName;
 import io.qkms.core.x509.Issuer;
+import io.qkms.server.key.Cause;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Transaction;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class InitialHierarchies {
             Transaction transaction, Repository repository, String name, String subject, Algorithm algorithm) {
         AuthorityFactory.Plan plan = new AuthorityFactory.Plan(
                 name, DistinguishedName.parse("subject", subject), algorithm, ROOT_VALIDITY, null, List.of(), rootSlot);
-        AuthorityFactory.Made root = factory.root(transaction, repository, plan, AuthorityFactory.Cause.SERVER);
+        AuthorityFactory.Made root = factory.root(transaction, repository, plan, Cause.SERVER);
         return new Hierarchy(
                 transaction, root.authority(), Issuer.of(root.authority().certificate(), root.signer()));
     }
@@ -107,7 +108,7 @@ final class InitialHierarchies {
                     0,
                     profiles,
                     caSlot);
-            factory.intermediate(transaction, root, issuer, plan, AuthorityFactory.Cause.SERVER);
+            factory.intermediate(transaction, root, issuer, plan, Cause.SERVER);
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.qkms.server.certificate;
 
 import io.qkms.core.error.QkmsException;
+import io.qkms.core.key.KeyVersion;
 import io.qkms.core.x509.Certificate;
 import io.qkms.core.x509.CertificateBuilder;
 import io.qkms.core.x509.SerialNumber;
+import io.qkms.core.x509.SubjectPublicKey;
 import io.qkms.server.access.Caller;
 import io.qkms.server.audit.AuditEvent;
 import io.qkms.server.audit.AuditLog;
@@ -13,8 +15,9 @@ import io.qkms.server.csr.Application;
 import io.qkms.server.csr.CertificationPolicy;
 import io.qkms.server.csr.CsrService;
 import io.qkms.server.csr.Grant;
-import io.qkms.server.csr.HeldKeys;
 import io.qkms.server.http.SigningPool;
+import io.qkms.server.key.Cause;
+import io.qkms.server.key.KeyRing;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Page;
 import io.qkms.server.store.PageRequest;
@@ -24,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -38,7 +42,7 @@ public final class CertificateService {
     private final CaService authorities;
     private final CsrService requests;
     private final CertificationPolicy policy;
-    private final HeldKeys keys;
+    private final KeyRing keys;
     private final SigningPool signing;
     private final AuditLog audit;
     private final InstantSource clock;
@@ -49,7 +53,7 @@ public final class CertificateService {
             CaService authorities,
             CsrService requests,
             CertificationPolicy policy,
-            HeldKeys keys,
+            KeyRing keys,
             SigningPool signing,
             AuditLog audit,
             InstantSource clock,
@@ -107,7 +111,8 @@ public final class CertificateService {
             CertificateRecord renewed =
                     CertificateStore.lock(transaction, caller.tenant(), serial).orElseThrow(() -> notFound(serial));
             requireRenewable(renewed);
-            Grant grant = policy.judge(transaction.session(), renewal(transaction, caller, renewed), List.of());
+            Grant grant =
+                    policy.judge(transaction.session(), renewal(transaction, caller, requestId, renewed), List.of());
             Certificate certificate = sign(grant);
             CertificateRecord row = row(transaction, caller, grant, certificate);
             row.replaces = renewed.serial;
@@ -144,19 +149,24 @@ public final class CertificateService {
         }
     }
 
-    private Application renewal(Transaction transaction, Caller caller, CertificateRecord renewed) {
+    private Application renewal(Transaction transaction, Caller caller, String requestId, CertificateRecord renewed) {
         Certificate certificate = Certificate.ofDer(renewed.der);
-        HeldKeys.HeldKey key = renewed.keyId == null ? null : keys.rotate(transaction, caller.tenant(), renewed.keyId);
+        String keyId = renewed.keyId;
+        KeyVersion next = keyId == null
+                ? null
+                : keys.rotate(transaction, caller.tenant(), keyId, new Cause(caller.clientId(), requestId))
+                        .version();
+        byte[] publicKey =
+                next == null ? certificate.publicKey() : next.parts().getFirst().publicKey();
         return new Application(
-                java.util.Objects.requireNonNull(renewed.profile),
+                Objects.requireNonNull(renewed.profile),
                 certificate.subject(),
-                io.qkms.core.x509.SubjectPublicKey.parse(
-                        "serial", key == null ? certificate.publicKey() : key.publicKey()),
+                SubjectPublicKey.parse("serial", publicKey),
                 certificate.subjectAlternativeNames(),
                 null,
                 null,
-                key == null ? null : key.keyId(),
-                key == null ? null : key.version());
+                keyId,
+                next == null ? null : next.version());
     }
 
     private Certificate sign(Grant grant) {

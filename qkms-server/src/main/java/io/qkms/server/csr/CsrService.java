@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qkms.core.error.ErrorCode;
 import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
+import io.qkms.core.key.KeyVersion;
 import io.qkms.core.module.SignatureModules;
 import io.qkms.core.policy.Profile;
 import io.qkms.core.x509.CertificationRequest;
@@ -18,6 +19,8 @@ import io.qkms.server.access.Caller;
 import io.qkms.server.audit.AuditEvent;
 import io.qkms.server.audit.AuditLog;
 import io.qkms.server.http.SigningPool;
+import io.qkms.server.key.KeyEntry;
+import io.qkms.server.key.KeyRing;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Identifiers;
 import io.qkms.server.store.Page;
@@ -51,7 +54,7 @@ public final class CsrService {
     private final Database database;
     private final SignatureModules modules;
     private final CertificationPolicy policy;
-    private final HeldKeys keys;
+    private final KeyRing keys;
     private final SigningPool verifying;
     private final AuditLog audit;
     private final Identifiers identifiers;
@@ -62,7 +65,7 @@ public final class CsrService {
             Database database,
             SignatureModules modules,
             CertificationPolicy policy,
-            HeldKeys keys,
+            KeyRing keys,
             SigningPool verifying,
             AuditLog audit,
             Identifiers identifiers,
@@ -161,8 +164,9 @@ public final class CsrService {
             List<SubjectAlternativeName> names,
             Profile profile,
             List<ErrorDetail> violations) {
-        HeldKeys.HeldKey key = keys.require(transaction, caller.tenant(), required(submission.keyId()));
-        profile.requireUsage("key_id", key.usage());
+        KeyEntry key = keys.require(transaction, caller.tenant(), required(submission.keyId()));
+        KeyVersion version = key.key().activeVersion();
+        profile.requireUsage("key_id", key.key().usage());
         for (String tag : POLICY_TAGS) {
             String asked = submission.tagsOrNone().get(tag);
             String held = key.tags().get(tag);
@@ -173,12 +177,12 @@ public final class CsrService {
         return new Application(
                 submission.profile(),
                 DistinguishedName.parse("subject", required(submission.subject())),
-                SubjectPublicKey.parse("key_id", key.publicKey()),
+                SubjectPublicKey.parse("key_id", version.parts().getFirst().publicKey()),
                 SubjectAlternativeName.union(names, List.of()),
                 submission.validity(),
                 null,
-                key.keyId(),
-                key.version());
+                key.id(),
+                version.version());
     }
 
     private static String required(@Nullable String value) {

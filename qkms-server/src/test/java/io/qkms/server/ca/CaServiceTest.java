@@ -186,7 +186,7 @@ class CaServiceTest {
     @Test
     void makesNothingWhileTheRootsSlotIsSealed() {
         List<String> before = ids();
-        certification.keys.seal("root");
+        certification.seal("root");
 
         Expect.refusal(ErrorCode.UNAVAILABLE, () -> create(request("sealed", "CN=X", "EC-P256", null, null)), "sealed");
 

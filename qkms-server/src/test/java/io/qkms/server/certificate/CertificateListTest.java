@@ -9,8 +9,8 @@ import io.qkms.core.key.Usage;
 import io.qkms.core.status.RevocationReason;
 import io.qkms.core.x509.SerialNumber;
 import io.qkms.server.access.Caller;
-import io.qkms.server.csr.HeldKeys;
 import io.qkms.server.csr.Submissions;
+import io.qkms.server.key.KeyEntry;
 import io.qkms.server.store.OnEachDatabase;
 import io.qkms.server.store.Page;
 import io.qkms.server.store.PageRequest;
@@ -166,13 +166,13 @@ class CertificateListTest {
 
     @Test
     void filtersByKey() {
-        HeldKeys.HeldKey key = certification.heldKey("default", Usage.TLS_SERVER, Algorithm.EC_P256, Map.of());
+        KeyEntry key = certification.heldKey("default", Usage.TLS_SERVER, Algorithm.EC_P256, Map.of());
         String csrId = Submissions.submit(
-                certification.requests, CALLER, key.keyId(), "CN=gateway.q", "apisix-edge", List.of("gateway.q"));
+                certification.requests, CALLER, key.id(), "CN=gateway.q", "apisix-edge", List.of("gateway.q"));
         String wanted = certification.certificates.issue(CALLER, "r", csrId).serial();
         issue("apisix-edge", "gateway.q");
 
-        assertThat(serials(filter(null, null, null, null, null, null, key.keyId())))
+        assertThat(serials(filter(null, null, null, null, null, null, key.id())))
                 .containsExactly(wanted);
     }
 

@@ -6,6 +6,7 @@ import io.qkms.core.module.BouncyCastleModule;
 import io.qkms.core.module.SignatureModules;
 import io.qkms.core.slot.Signer;
 import io.qkms.core.slot.SlotKey;
+import io.qkms.core.slot.Slots;
 import io.qkms.core.slot.SoftwareSlot;
 import io.qkms.core.status.RevocationReason;
 import io.qkms.core.x509.CertificationRequest;
@@ -19,8 +20,12 @@ import io.qkms.server.ca.CaService;
 import io.qkms.server.ca.StatusUrls;
 import io.qkms.server.csr.CertificationPolicy;
 import io.qkms.server.csr.CsrService;
-import io.qkms.server.csr.HeldKeys;
 import io.qkms.server.http.SigningPool;
+import io.qkms.server.key.Cause;
+import io.qkms.server.key.KeyEntry;
+import io.qkms.server.key.KeyPlan;
+import io.qkms.server.key.KeyRing;
+import io.qkms.server.key.Keys;
 import io.qkms.server.profile.ProfileService;
 import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
@@ -35,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Everything that certification consists of, on one database, as one node has it. */
@@ -53,7 +60,7 @@ public final class Certification implements AutoCloseable {
     public final Database database;
     public final ChangeFeed changes;
     public final SignatureModules modules;
-    public final TestKeys keys;
+    public final KeyRing keys;
     public final CaService authorities;
     public final CertificationPolicy policy;
     public final CsrService requests;
@@ -64,6 +71,7 @@ public final class Certification implements AutoCloseable {
     public final List<String> published = new CopyOnWriteArrayList<>();
 
     private final TestDatabase testDatabase;
+    private final OpenSlots slots;
     private final SigningPool pool = new SigningPool(2);
     private final SoftwareSlot outside;
 
@@ -84,7 +92,9 @@ public final class Certification implements AutoCloseable {
         Identifiers identifiers = new Identifiers(clock, RANDOM);
         AuditLog audit = new AuditLog(identifiers, clock, "urn:qkms:test", () -> {});
         changes = new ChangeFeed(database, clock);
-        keys = testDatabase.keep(TestKeys.class, () -> new TestKeys(modules, RANDOM, identifiers));
+        slots = testDatabase.keep(OpenSlots.class, () -> OpenSlots.with(modules));
+        keys = Keys.on(database, slots.all(), audit, changes, identifiers, clock)
+                .ring();
         CertificateLedger ledger = new CertificateLedger(clock);
         authorities = new CaService(
                 database,
@@ -112,6 +122,7 @@ public final class Certification implements AutoCloseable {
         return Stream.of(
                         AuditLog.records(),
                         ChangeFeed.records(),
+                        Keys.records(),
                         CaService.records(),
                         CsrService.records(),
                         CertificateLedger.records())
@@ -140,8 +151,31 @@ public final class Certification implements AutoCloseable {
     }
 
     /** A key of a tenant that is held here. */
-    public HeldKeys.HeldKey heldKey(String tenant, Usage usage, Algorithm algorithm, Map<String, String> tags) {
-        return database.transaction(transaction -> keys.make(transaction, tenant, usage, algorithm, tags));
+    public KeyEntry heldKey(String tenant, Usage usage, Algorithm algorithm, Map<String, String> tags) {
+        KeyPlan plan = new KeyPlan(
+                tenant, usage, algorithm, algorithm.displayName(), null, false, tags, null, null, null, "default");
+        return database.transaction(
+                transaction -> keys.make(transaction, plan, Cause.SERVER).entry());
+    }
+
+    /** Lets a slot refuse to sign until this is closed. */
+    public void seal(String slot) {
+        slots.sealable().get(slot).seal();
+    }
+
+    /** Outlive a node, as in reality. */
+    private record OpenSlots(Map<String, SealableSlot> sealable) {
+
+        static OpenSlots with(SignatureModules modules) {
+            return new OpenSlots(Stream.of("root", "ca", "default")
+                    .collect(Collectors.toMap(
+                            Function.identity(),
+                            id -> new SealableSlot(new SoftwareSlot(id, SlotKey.generate(RANDOM), modules, RANDOM)))));
+        }
+
+        Slots all() {
+            return new Slots(sealable.values());
+        }
     }
 
     /** Issues the certificate of a request, and revokes it because the key is in other hands. */
@@ -166,7 +200,7 @@ public final class Certification implements AutoCloseable {
 
     @Override
     public void close() {
-        keys.unseal();
+        slots.sealable().values().forEach(SealableSlot::unseal);
         pool.close();
         changes.close();
     }

@@ -157,7 +157,7 @@ class IssuanceTest {
     @Test
     void issuesNothingWhileTheAuthoritysSlotIsSealed() {
         String csrId = submit(Algorithm.ML_DSA_65, "internal-mtls", "a.internal.q");
-        certification.keys.seal("ca");
+        certification.seal("ca");
         try (Certification restarted = certification.another()) {
             assertRefused(ErrorCode.UNAVAILABLE, () -> restarted.certificates.issue(CALLER, "r", csrId));
         }

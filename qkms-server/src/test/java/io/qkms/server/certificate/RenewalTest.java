@@ -10,8 +10,8 @@ import io.qkms.core.key.Usage;
 import io.qkms.core.status.RevocationReason;
 import io.qkms.core.x509.Certificate;
 import io.qkms.core.x509.SerialNumber;
-import io.qkms.server.csr.HeldKeys;
 import io.qkms.server.csr.Submissions;
+import io.qkms.server.key.KeyEntry;
 import io.qkms.server.store.OnEachDatabase;
 import io.qkms.server.store.TestDatabase;
 import java.time.Duration;
@@ -50,15 +50,15 @@ class RenewalTest {
 
     @Test
     void takesANewVersionOfAKeyThatIsHeldHere() {
-        HeldKeys.HeldKey key = certification.heldKey("default", Usage.TLS_SERVER, Algorithm.ML_DSA_65, Map.of());
+        KeyEntry key = certification.heldKey("default", Usage.TLS_SERVER, Algorithm.ML_DSA_65, Map.of());
         String csrId = Submissions.submit(
-                certification.requests, CALLER, key.keyId(), "CN=gateway.q", "apisix-edge", List.of("gateway.q"));
+                certification.requests, CALLER, key.id(), "CN=gateway.q", "apisix-edge", List.of("gateway.q"));
         Certificate first = parse(certification.certificates.issue(CALLER, "r", csrId));
 
         Certificate second = renew(first);
 
         assertThat(second.publicKey()).isNotEqualTo(first.publicKey());
-        assertThat(view(second).keyId()).isEqualTo(key.keyId());
+        assertThat(view(second).keyId()).isEqualTo(key.id());
     }
 
     @Test

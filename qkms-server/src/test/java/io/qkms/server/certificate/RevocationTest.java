@@ -156,7 +156,7 @@ class RevocationTest {
     @Test
     void ofAnIntermediateNeedsTheRootsSlot() {
         SerialNumber serial = authority("edge").certificate().serial();
-        certification.keys.seal("root");
+        certification.seal("root");
 
         Expect.refusal(
                 ErrorCode.UNAVAILABLE,

@@ -11,6 +11,7 @@ import io.qkms.core.slot.Signer;
 import io.qkms.core.x509.Pem;
 import io.qkms.server.certificate.Certification;
 import io.qkms.server.certificate.Expect;
+import io.qkms.server.key.KeyEntry;
 import io.qkms.server.store.OnEachDatabase;
 import io.qkms.server.store.Page;
 import io.qkms.server.store.PageRequest;
@@ -192,49 +193,49 @@ class CsrServiceTest {
 
     @Test
     void certifiesAKeyThatIsHeldWithoutACsr() {
-        HeldKeys.HeldKey key = certification.heldKey("default", Usage.TLS_SERVER, Algorithm.ML_DSA_65, Map.of());
+        KeyEntry key = certification.heldKey("default", Usage.TLS_SERVER, Algorithm.ML_DSA_65, Map.of());
 
         CsrView csr = certification
                 .requests
                 .submit(
                         CALLER,
                         "r",
-                        Submissions.ofKey(key.keyId(), "CN=gateway.q", PROFILE, List.of("gateway.q"), null, Map.of()))
+                        Submissions.ofKey(key.id(), "CN=gateway.q", PROFILE, List.of("gateway.q"), null, Map.of()))
                 .csr();
 
-        assertThat(csr.keyId()).isEqualTo(key.keyId());
+        assertThat(csr.keyId()).isEqualTo(key.id());
         assertThat(csr.algorithm()).isEqualTo("ML-DSA-65");
     }
 
     @Test
     void refusesAKeyOfAnotherTenantAsIfItWereNotThere() {
-        HeldKeys.HeldKey key = certification.heldKey("other", Usage.TLS_SERVER, Algorithm.EC_P256, Map.of());
+        KeyEntry key = certification.heldKey("other", Usage.TLS_SERVER, Algorithm.EC_P256, Map.of());
 
         Expect.refusal(
                 ErrorCode.NOT_FOUND,
                 () -> certification.requests.submit(
                         CALLER,
                         "r",
-                        Submissions.ofKey(key.keyId(), "CN=gateway.q", PROFILE, List.of("gateway.q"), null, Map.of())),
+                        Submissions.ofKey(key.id(), "CN=gateway.q", PROFILE, List.of("gateway.q"), null, Map.of())),
                 "not_found");
     }
 
     @Test
     void refusesAKeyThatWasMadeForSomethingElse() {
-        HeldKeys.HeldKey key = certification.heldKey("default", Usage.CODE_SIGNING, Algorithm.EC_P256, Map.of());
+        KeyEntry key = certification.heldKey("default", Usage.CODE_SIGNING, Algorithm.EC_P256, Map.of());
 
         Expect.refusal(
                 ErrorCode.UNSUPPORTED_ALGORITHM,
                 () -> certification.requests.submit(
                         CALLER,
                         "r",
-                        Submissions.ofKey(key.keyId(), "CN=gateway.q", PROFILE, List.of("gateway.q"), null, Map.of())),
+                        Submissions.ofKey(key.id(), "CN=gateway.q", PROFILE, List.of("gateway.q"), null, Map.of())),
                 "usage");
     }
 
     @Test
     void refusesTagsThatContradictThoseOfTheKey() {
-        HeldKeys.HeldKey key = certification.heldKey(
+        KeyEntry key = certification.heldKey(
                 "default", Usage.TLS_SERVER, Algorithm.EC_P256, Map.of("env", "prod", "service", "apisix"));
 
         Expect.refusal(
@@ -243,7 +244,7 @@ class CsrServiceTest {
                         CALLER,
                         "r",
                         Submissions.ofKey(
-                                key.keyId(),
+                                key.id(),
                                 "CN=gateway.q",
                                 PROFILE,
                                 List.of("gateway.q"),

@@ -4,7 +4,6 @@ import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.error.QkmsException;
 import io.qkms.core.key.Usage;
 import io.qkms.core.slot.Signer;
-import io.qkms.server.ca.AuthorityKeys;
 import io.qkms.server.key.Cause;
 import io.qkms.server.key.KeyMemory;
 import io.qkms.server.key.KeyPlan;
@@ -12,33 +11,23 @@ import io.qkms.server.key.KeyRing;
 import io.qkms.server.status.ResponderKeys;
 import io.qkms.server.store.Transaction;
 
-/** Gives authorities and OCSP responders their keys, as keys of Q-KMS's own. Safe for use by many threads. */
-final class KeysOfAuthorities implements AuthorityKeys, ResponderKeys {
+/** Gives OCSP responders their keys, as keys of Q-KMS's own. Safe for use by many threads. */
+final class KeysOfResponders implements ResponderKeys {
     private final KeyRing ring;
     private final KeyMemory memory;
-    private final String responderSlot;
+    private final String slot;
 
-    /** @param responderSlot where responders' keys live: a slot that is open while the server runs */
-    KeysOfAuthorities(KeyRing ring, KeyMemory memory, String responderSlot) {
+    /** @param slot where responders' keys live: one that is open while the server runs */
+    KeysOfResponders(KeyRing ring, KeyMemory memory, String slot) {
         this.ring = ring;
         this.memory = memory;
-        this.responderSlot = responderSlot;
-    }
-
-    @Override
-    public AuthorityKey generate(Transaction transaction, Algorithm algorithm, String slot) {
-        KeyRing.SigningKey made = make(transaction, Usage.CA, algorithm, slot);
-        return new AuthorityKey(made.entry().id(), made.version().version(), made.signer());
+        this.slot = slot;
     }
 
     @Override
     public ResponderKey generate(Transaction transaction, Algorithm algorithm) {
-        KeyRing.SigningKey made = make(transaction, Usage.OCSP, algorithm, responderSlot);
+        KeyRing.SigningKey made = ring.make(transaction, KeyPlan.system(Usage.OCSP, algorithm, slot), Cause.SERVER);
         return new ResponderKey(made.entry().id(), made.version().version(), made.signer());
-    }
-
-    private KeyRing.SigningKey make(Transaction transaction, Usage usage, Algorithm algorithm, String slot) {
-        return ring.make(transaction, KeyPlan.system(usage, algorithm, slot), Cause.SERVER);
     }
 
     @Override
