@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.x509.Certificate;
+import io.qkms.server.access.Caller;
+import io.qkms.server.http.FeatureFixture;
 import io.qkms.server.store.OnEachDatabase;
 import io.qkms.server.store.TestDatabase;
 import io.qkms.testsupport.Judges;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Set;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,14 +32,14 @@ class CrlHttpTest {
     private final StatusIssuer root;
     private final StatusIssuer issuer;
     private final StatusFeature node;
-    private final StatusHttp http;
+    private final FeatureFixture http;
 
     CrlHttpTest(TestDatabase testDatabase) {
         bed = new StatusBed(testDatabase);
         root = bed.authorities().root(Algorithm.ML_DSA_87);
         issuer = bed.authorities().below(root, Algorithm.ML_DSA_65);
         node = bed.node();
-        http = new StatusHttp(node.routes());
+        http = new FeatureFixture(new Caller("client", "default", Set.of("crl:refresh")), node.routes());
     }
 
     @AfterEach
@@ -164,7 +167,7 @@ class CrlHttpTest {
     void signsOneListAnewOnDemand() throws Exception {
         bed.pass(Duration.ofHours(1));
 
-        HttpResponse<byte[]> answer = http.refresh("{\"issuer\":\"" + issuer.id() + "\"}");
+        HttpResponse<byte[]> answer = refresh("{\"issuer\":\"" + issuer.id() + "\"}");
 
         JsonNode items = new ObjectMapper().readTree(answer.body()).get("items");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -179,25 +182,22 @@ class CrlHttpTest {
 
     @Test
     void signsAllListsAnewOnDemand() throws Exception {
-        JsonNode items = new ObjectMapper().readTree(http.refresh("").body()).get("items");
+        JsonNode items = new ObjectMapper().readTree(refresh("").body()).get("items");
 
         assertThat(items.findValuesAsText("issuer_id")).contains(root.id(), issuer.id());
     }
 
     @Test
-    void refusesToSignAnewForStrangersAndForUnknownIssuers() throws Exception {
-        assertThat(http.send(http.request("/v1/crl:refresh").POST(java.net.http.HttpRequest.BodyPublishers.noBody()))
-                        .statusCode())
-                .isEqualTo(401);
-        assertThat(http.refresh("{\"issuer\":\"ca_none\"}").statusCode()).isEqualTo(404);
-        assertThat(http.refresh("{\"isuer\":\"x\"}").statusCode()).isEqualTo(400);
+    void refusesToSignAnewForUnknownIssuers() throws Exception {
+        assertThat(refresh("{\"issuer\":\"ca_none\"}").statusCode()).isEqualTo(404);
+        assertThat(refresh("{\"isuer\":\"x\"}").statusCode()).isEqualTo(400);
     }
 
     @Test
     void saysWhichSlotIsSealedWhenARootIsToSign() throws Exception {
         bed.authorities().seal(root);
 
-        HttpResponse<byte[]> answer = http.refresh("{\"issuer\":\"" + root.id() + "\"}");
+        HttpResponse<byte[]> answer = refresh("{\"issuer\":\"" + root.id() + "\"}");
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("sealed", "root");
@@ -237,6 +237,10 @@ class CrlHttpTest {
                 "-CRLfile",
                 lists.toString(),
                 leaf.toString());
+    }
+
+    private HttpResponse<byte[]> refresh(String json) {
+        return http.post("/v1/crl:refresh", json.getBytes(StandardCharsets.UTF_8));
     }
 
     private byte[] pem(StatusIssuer of) throws Exception {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.status.CertificateId;
 import io.qkms.core.x509.Certificate;
+import io.qkms.server.access.Caller;
+import io.qkms.server.http.FeatureFixture;
 import io.qkms.server.store.OnEachDatabase;
 import io.qkms.server.store.TestDatabase;
 import io.qkms.testsupport.Judges;
@@ -26,6 +28,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.ocsp.CertID;
@@ -52,7 +55,7 @@ class OcspHttpTest {
     private final StatusIssuer root;
     private final StatusIssuer issuer;
     private final StatusFeature node;
-    private final StatusHttp http;
+    private final FeatureFixture http;
     private final Certificate certificate;
 
     @TempDir
@@ -63,7 +66,7 @@ class OcspHttpTest {
         root = bed.authorities().root(Algorithm.ML_DSA_87);
         issuer = bed.authorities().below(root, Algorithm.ML_DSA_65);
         node = bed.node();
-        http = new StatusHttp(node.routes());
+        http = new FeatureFixture(new Caller("client", "default", Set.of()), node.routes());
         certificate = bed.authorities().leaf(issuer);
     }
 
@@ -99,7 +102,7 @@ class OcspHttpTest {
                 .run(
                         "ocsp",
                         "-url",
-                        http.url("/v1/ocsp"),
+                        http.request("/v1/ocsp").build().uri().toString(),
                         "-issuer",
                         anchor.toString(),
                         "-cert",
@@ -202,14 +205,14 @@ class OcspHttpTest {
                 .build()
                 .getEncoded();
 
-        assertThat(header(http.postOcsp(withNonce), "Cache-Control")).isEqualTo("no-store");
+        assertThat(header(post(withNonce), "Cache-Control")).isEqualTo("no-store");
         assertThat(header(http.get(path(withNonce)), "Cache-Control")).isEqualTo("no-store");
-        assertThat(header(http.postOcsp(new byte[] {1}), "Cache-Control")).isEqualTo("no-store");
+        assertThat(header(post(new byte[] {1}), "Cache-Control")).isEqualTo("no-store");
     }
 
     @Test
     void answersAPostWhateverTheClientHasAlready() throws Exception {
-        String etag = header(http.postOcsp(request(certificate)), "ETag");
+        String etag = header(post(request(certificate)), "ETag");
 
         HttpResponse<byte[]> again = http.send(http.request("/v1/ocsp")
                 .header("Content-Type", "application/ocsp-request")
@@ -222,13 +225,13 @@ class OcspHttpTest {
     @Test
     void saysRevokedTheMomentAfterTheRevocationHasAnswered() throws Exception {
         http.get(path(request(certificate)));
-        http.postOcsp(request(certificate));
+        post(request(certificate));
 
         bed.revoke(node, issuer, certificate);
 
         assertThat(basic(http.get(path(request(certificate)))).getResponses()[0].getCertStatus())
                 .isInstanceOf(RevokedStatus.class);
-        assertThat(basic(http.postOcsp(request(certificate))).getResponses()[0].getCertStatus())
+        assertThat(basic(post(request(certificate))).getResponses()[0].getCertStatus())
                 .isInstanceOf(RevokedStatus.class);
     }
 
@@ -237,9 +240,9 @@ class OcspHttpTest {
         byte[] good = request(certificate);
         byte[] trailing = Arrays.copyOf(good, good.length + 1);
 
-        assertMalformed(http.postOcsp(new byte[0]));
-        assertMalformed(http.postOcsp(trailing));
-        assertMalformed(http.postOcsp(Base64.getEncoder().encode(good)));
+        assertMalformed(post(new byte[0]));
+        assertMalformed(post(trailing));
+        assertMalformed(post(Base64.getEncoder().encode(good)));
         assertMalformed(http.get("/v1/ocsp/"));
         assertMalformed(http.get("/v1/ocsp/AAAA"));
         assertMalformed(http.get("/v1/ocsp/not*base64"));
@@ -253,14 +256,14 @@ class OcspHttpTest {
                                 .POST(HttpRequest.BodyPublishers.ofString("{}")))
                         .statusCode())
                 .isEqualTo(415);
-        assertThat(http.postOcsp(new byte[(64 << 10) + 1]).statusCode()).isEqualTo(413);
+        assertThat(post(new byte[(64 << 10) + 1]).statusCode()).isEqualTo(413);
     }
 
     @Test
     void answersEveryMutatedRequestWithHttp200() throws Exception {
         for (Mutation mutation :
                 Mutator.seeded().mutations(request(certificate), 300).toList()) {
-            HttpResponse<byte[]> answer = http.postOcsp(mutation.bytes());
+            HttpResponse<byte[]> answer = post(mutation.bytes());
 
             assertThat(answer.statusCode()).as(mutation.toString()).isEqualTo(200);
             assertThat(status(answer)).as(mutation.toString()).isIn(0, 1, 6);
@@ -276,7 +279,7 @@ class OcspHttpTest {
                         "ocsp",
                         nonce,
                         "-url",
-                        http.url("/v1/ocsp"),
+                        http.request("/v1/ocsp").build().uri().toString(),
                         "-issuer",
                         file("issuer.pem"),
                         "-cert",
@@ -324,6 +327,12 @@ class OcspHttpTest {
 
     private static String path(byte[] request) {
         return "/v1/ocsp/" + Base64.getEncoder().encodeToString(request);
+    }
+
+    private HttpResponse<byte[]> post(byte[] request) {
+        return http.send(http.request("/v1/ocsp")
+                .header("Content-Type", "application/ocsp-request")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(request)));
     }
 
     private static void assertMalformed(HttpResponse<byte[]> answer) throws IOException {
