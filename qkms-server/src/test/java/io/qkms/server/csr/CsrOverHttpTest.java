@@ -90,8 +90,8 @@ class CsrOverHttpTest {
                         tuple("subject", "subject.common_name", "someone"),
                         tuple("subject_alt_names[0]", "san.dns", "evil.example"),
                         tuple("validity", "validity.maximum", "P400D"));
-        assertThat(error.path("details")).allSatisfy(detail -> assertThat(detail.path("allowed"))
-                .isNotEmpty());
+        assertThat(error.path("details"))
+                .allSatisfy(detail -> assertThat(detail.path("allowed")).isNotEmpty());
     }
 
     @Test
@@ -150,8 +150,7 @@ class CsrOverHttpTest {
         ExtensionsGenerator asked = new ExtensionsGenerator();
         asked.addExtension(
                 Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(new X500Name("CN=a"))));
-        assertRefused(
-                40000, List.of("san.type"), body(pem(asking(certification.freshKey(Algorithm.EC_P256), asked))));
+        assertRefused(40000, List.of("san.type"), body(pem(asking(certification.freshKey(Algorithm.EC_P256), asked))));
     }
 
     @Test

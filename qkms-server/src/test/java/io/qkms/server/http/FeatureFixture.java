@@ -58,8 +58,8 @@ public final class FeatureFixture implements AutoCloseable {
         try {
             ObjectNode contract = (ObjectNode) yaml.readTree(Contract.ofServer().yaml());
             ObjectNode paths = (ObjectNode) contract.get("paths");
-            paths.forEach(path ->
-                    path.properties().removeIf(method -> isOperationBeside(names.seen, method.getValue())));
+            paths.forEach(
+                    path -> path.properties().removeIf(method -> isOperationBeside(names.seen, method.getValue())));
             paths.properties().removeIf(path -> path.getValue().findValue("operationId") == null);
             return Contract.parse(yaml.writeValueAsBytes(contract));
         } catch (IOException e) {

@@ -35,7 +35,9 @@ class ProfileRoutesTest {
         JsonNode first = json(HTTP.get("/v1/profiles?limit=2"), 200);
         assertThat(first.path("items")).hasSize(2);
         JsonNode second = json(
-                HTTP.get("/v1/profiles?limit=2&cursor=" + first.path("next_cursor").textValue()), 200);
+                HTTP.get("/v1/profiles?limit=2&cursor="
+                        + first.path("next_cursor").textValue()),
+                200);
         assertThat(second.path("items"))
                 .extracting(profile -> profile.path("name").textValue())
                 .containsExactly("keycloak-jwt");
