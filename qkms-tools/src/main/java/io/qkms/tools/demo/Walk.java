@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The way of a certificate and of a token, from the key to the end. Confined to one thread. */
@@ -94,7 +95,8 @@ final class Walk {
                     return sign(realm);
                 },
                 signed -> List.of(realm, signed.alg(), signed.token().length()));
-        String issuer = String.valueOf(key[0].issuer());
+        // Where a key names no issuer, the contract makes one of the realm's name.
+        String issuer = Objects.requireNonNullElse(key[0].issuer(), server.api() + "/realms/" + realm);
         narration.step("token.verify", () -> check(token, jwks, issuer), it -> List.of(it.kid(), jwks, tokens.name()));
         narration.step(
                 "rotate",
