@@ -1,5 +1,6 @@
 package io.qkms.server;
 
+import io.qkms.core.error.QkmsException;
 import io.qkms.core.jose.SignatureVerifier;
 import io.qkms.server.access.AccessDenials;
 import io.qkms.server.access.AccessRoutes;
@@ -15,6 +16,7 @@ import io.qkms.server.audit.AuditService;
 import io.qkms.server.ca.CaKind;
 import io.qkms.server.ca.CaRoutes;
 import io.qkms.server.ca.CaService;
+import io.qkms.server.ca.CaStatus;
 import io.qkms.server.ca.StatusUrls;
 import io.qkms.server.certificate.CertificateLedger;
 import io.qkms.server.certificate.CertificateRoutes;
@@ -222,7 +224,20 @@ final class Features {
                         "authorities",
                         () -> authorities.all(CaKind.INTERMEDIATE).isEmpty()
                                 ? Optional.of("there is no intermediate authority")
-                                : Optional.empty())));
+                                : Optional.empty()),
+                new Readiness.Check("slots", this::sealedSlot)));
+    }
+
+    /** Why the authorities that issue cannot sign. */
+    private Optional<String> sealedSlot() {
+        try {
+            authorities.all(CaKind.INTERMEDIATE).stream()
+                    .filter(authority -> authority.status() == CaStatus.ACTIVE)
+                    .forEach(authority -> authorities.signing(authority.id()));
+            return Optional.empty();
+        } catch (QkmsException refusal) {
+            return Optional.of("slot " + refusal.details().getFirst().value() + " is sealed");
+        }
     }
 
     URI publicBaseUrl() {

@@ -6,6 +6,7 @@ import io.qkms.server.http.Contract;
 import io.qkms.server.http.HttpListener;
 import io.qkms.server.installation.Installation;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +48,7 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(QkmsConfiguration configuration, InstantSource clock) {
         Instant begun = clock.instant();
-        Installation.checkDirectory(configuration.dataDirectory(), configuration.devMode());
+        Installation.check(configuration);
         Closing closing = new Closing();
         // The address first: a second server says so before it touches anything. What takes long goes side by side.
         CompletableFuture<HttpListener> listening = stage("listener", () -> listen(configuration));
@@ -100,11 +101,16 @@ public final class Server implements AutoCloseable {
 
     private void announce(QkmsConfiguration configuration, Features features, Duration took) {
         configuration.notices().forEach(LOG::warn);
-        features.devCredentials()
-                .ifPresent(file -> LOG.warn(
-                        "this is dev mode: whoever reads {} may do everything, and nothing that is made here is to be trusted",
-                        file));
+        features.devCredentials().ifPresent(Server::announceDevMode);
         LOG.info("ready at {} after {} ms", baseUrl, took.toMillis());
+    }
+
+    private static void announceDevMode(Path credentials) {
+        LOG.warn("******************************************************************************");
+        LOG.warn("*  DEV MODE: for trying out and development, never for anything that matters.");
+        LOG.warn("*  No TLS; keys and CAs open by themselves; whoever reads this may do everything:");
+        LOG.warn("*  {}", credentials);
+        LOG.warn("******************************************************************************");
     }
 
     /** Where the public listener answers. */

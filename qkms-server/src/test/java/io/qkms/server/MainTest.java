@@ -62,6 +62,7 @@ class MainTest {
     void outsideOfDevModeAnEmptyDirectoryEndsWith4AndSaysWhatWorks() {
         assertThat(run("serve", "--port", "0", "--data", directory.toString())).isEqualTo(4);
         assertThat(err.toString()).contains("qkms serve --dev").doesNotContain("Exception");
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.qkms.server.installation;
 
 import io.qkms.server.access.Tenants;
+import io.qkms.server.config.QkmsConfiguration;
 import io.qkms.server.store.Database;
+import io.qkms.server.store.DatabaseSettings;
 import io.qkms.server.store.Identifiers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +37,26 @@ public record Installation(String id, Mode mode) {
     /**
      * Refuses what can be refused before a database is opened, and so leaves no trace where the server must not be.
      *
-     * @throws StartRefused outside of dev mode, on a data directory that dev mode made
+     * @throws StartRefused outside of dev mode, on a data directory that dev mode made, or where nothing is installed
      */
-    public static void checkDirectory(Path dataDirectory, boolean devMode) {
-        if (!devMode && Files.exists(DevCredentials.file(dataDirectory))) {
-            throw new StartRefused("dev mode made the data in " + dataDirectory
-                    + ": start it with --dev, or take another data directory");
+    public static void check(QkmsConfiguration configuration) {
+        Path data = configuration.dataDirectory();
+        if (!configuration.devMode()) {
+            if (Files.exists(DevCredentials.file(data))) {
+                throw new StartRefused(
+                        "dev mode made the data in " + data + ": start it with --dev, or take another data directory");
+            }
+            if (configuration.database() instanceof DatabaseSettings.Embedded embedded && !embedded.exists()) {
+                throw nothingInstalled();
+            }
         }
-        PrivateFile.makeDirectory(dataDirectory);
+        PrivateFile.makeDirectory(data);
+    }
+
+    private static StartRefused nothingInstalled() {
+        return new StartRefused("nothing is installed here yet. Only dev mode can make an installation in this release:"
+                + " qkms serve --dev (for trying out, on loopback, without TLS). Installing for production, qkms init, is not"
+                + " part of this release");
     }
 
     /**
@@ -54,10 +68,7 @@ public record Installation(String id, Mode mode) {
             Database database, boolean devMode, Tenants tenants, Identifiers identifiers, InstantSource clock) {
         Installation installation = find(database)
                 .or(() -> devMode ? Optional.of(make(database, tenants, identifiers, clock)) : Optional.empty())
-                .orElseThrow(
-                        () -> new StartRefused("nothing is installed here yet. Only dev mode can make an installation"
-                                + " in this release: qkms serve --dev (for trying out, on loopback, without TLS)."
-                                + " Installing for production, qkms init, is not part of this release"));
+                .orElseThrow(Installation::nothingInstalled);
         if (devMode != (installation.mode == Mode.DEV)) {
             throw new StartRefused(
                     devMode

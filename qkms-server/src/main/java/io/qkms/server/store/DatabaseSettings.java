@@ -1,5 +1,6 @@
 package io.qkms.server.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Which database holds the state, and how many connections to it this node may keep. */
@@ -14,7 +15,13 @@ public sealed interface DatabaseSettings {
      *
      * @param directory the data directory; made if absent
      */
-    record Embedded(Path directory, int connections) implements DatabaseSettings {}
+    record Embedded(Path directory, int connections) implements DatabaseSettings {
+
+        /** Whether the database is there; if not, opening makes it. */
+        public boolean exists() {
+            return Files.exists(directory.resolve("qkms.mv.db"));
+        }
+    }
 
     /**
      * PostgreSQL, for any number of nodes.

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qkms.server.access.Scope;
 import io.qkms.server.access.Tenant;
+import io.qkms.server.config.ConfigurationReader;
+import io.qkms.server.config.QkmsConfiguration;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,10 +103,14 @@ class DevCredentialsTest {
     void outsideOfDevModeADirectoryWithDevCredentialsIsRefused() {
         write(BASE);
 
-        assertThatThrownBy(() -> Installation.checkDirectory(directory, false))
+        assertThatThrownBy(() -> Installation.check(configuration(false)))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("--dev");
-        assertThatCode(() -> Installation.checkDirectory(directory, true)).doesNotThrowAnyException();
+        assertThatCode(() -> Installation.check(configuration(true))).doesNotThrowAnyException();
+    }
+
+    private QkmsConfiguration configuration(boolean devMode) {
+        return ConfigurationReader.read(devMode, Map.of("data.dir", directory.toString()), Map.of(), null);
     }
 
     private DevCredentials write(URI base) {
