@@ -105,8 +105,7 @@ class LibraryTest {
         judge(root, leaf, crl, answer);
     }
 
-    private void judge(Certificate root, Certificate leaf, RevocationList crl, OcspResponse answer)
-            throws IOException {
+    private void judge(Certificate root, Certificate leaf, RevocationList crl, OcspResponse answer) throws IOException {
         String rootFile = write("root.pem", root.pem());
         String leafFile = write("leaf.pem", leaf.pem());
         String crlFile = write("crl.pem", crl.pem());
@@ -120,7 +119,15 @@ class LibraryTest {
         assertThat(revoked.toString()).contains("certificate revoked");
         Result status = Judges.openSsl()
                 .run(
-                        "ocsp", "-sha256", "-issuer", rootFile, "-cert", leafFile, "-CAfile", rootFile, "-respin",
+                        "ocsp",
+                        "-sha256",
+                        "-issuer",
+                        rootFile,
+                        "-cert",
+                        leafFile,
+                        "-CAfile",
+                        rootFile,
+                        "-respin",
                         answerFile.toString());
         assertThat(status.toString()).contains("Response verify OK").contains("leaf.pem: good");
     }

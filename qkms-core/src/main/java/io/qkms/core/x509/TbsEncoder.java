@@ -89,9 +89,7 @@ final class TbsEncoder {
     static byte[] issuerKeyIdentifier(Issuer issuer) {
         Certificate certificate = issuer.certificate();
         return (certificate == null ? Optional.<byte[]>empty() : certificate.subjectKeyIdentifier())
-                .orElseGet(
-                        () -> SubjectPublicKey.of(issuer.primary())
-                                .keyIdentifier());
+                .orElseGet(() -> SubjectPublicKey.of(issuer.primary()).keyIdentifier());
     }
 
     private static void addNames(ExtensionsGenerator extensions, CertificateContent content) throws IOException {

@@ -140,8 +140,21 @@ class OpenSslJudgeTest {
         Path der = folder.resolve("csr.der");
         Result made = Judges.openSsl()
                 .run(
-                        "req", "-new", "-newkey", opensslName, "-pkeyopt", option, "-" + hash, "-nodes", "-keyout",
-                        folder.resolve("key.pem").toString(), "-subj", "/CN=gateway.q", "-outform", "DER", "-out",
+                        "req",
+                        "-new",
+                        "-newkey",
+                        opensslName,
+                        "-pkeyopt",
+                        option,
+                        "-" + hash,
+                        "-nodes",
+                        "-keyout",
+                        folder.resolve("key.pem").toString(),
+                        "-subj",
+                        "/CN=gateway.q",
+                        "-outform",
+                        "DER",
+                        "-out",
                         der.toString());
         assertThat(made.ok()).as(made.toString()).isTrue();
         byte[] damaged = Files.readAllBytes(der);
