@@ -244,13 +244,16 @@ final class Features {
         return publicBaseUrl;
     }
 
-    /** Writes dev mode's credentials; where they are, or empty outside of dev mode. */
-    Optional<Path> devCredentials() {
-        if (devCredentials == null) {
-            return Optional.empty();
+    /** Writes the file with the credentials of dev mode; outside of it there is none. */
+    void writeDevCredentials() {
+        if (devCredentials != null) {
+            String root = authorities.all(CaKind.ROOT).getFirst().certificate().pem();
+            devCredentials.write(publicBaseUrl, apiBaseUrl, on.tenants().get(Tenant.DEFAULT), root);
         }
-        String root = authorities.all(CaKind.ROOT).getFirst().certificate().pem();
-        devCredentials.write(publicBaseUrl, apiBaseUrl, on.tenants().get(Tenant.DEFAULT), root);
-        return Optional.of(devCredentials.file());
+    }
+
+    /** Where the credentials of dev mode are; empty outside of it. */
+    Optional<Path> devCredentials() {
+        return Optional.ofNullable(devCredentials).map(DevCredentials::file);
     }
 }

@@ -3,6 +3,7 @@ package io.qkms.server;
 import io.qkms.server.config.QkmsConfiguration;
 import io.qkms.server.http.AdmissionGate;
 import io.qkms.server.http.Contract;
+import io.qkms.server.http.ContractRouter;
 import io.qkms.server.http.HttpListener;
 import io.qkms.server.installation.Installation;
 import java.net.URI;
@@ -60,7 +61,10 @@ public final class Server implements AutoCloseable {
             AdmissionGate gate = new AdmissionGate(configuration.limits().calls());
             Features features = new Features(configuration, await(foundation), listener.port(), closing);
             features.start();
-            listener.serve(features.router(await(contract), gate));
+            ContractRouter router = features.router(await(contract), gate);
+            // Whoever waits for the server to be ready finds the credentials there.
+            features.writeDevCredentials();
+            listener.serve(router);
             Server server =
                     new Server(listener, gate, closing, configuration.shutdownGrace(), features.publicBaseUrl());
             server.announce(configuration, features, Duration.between(begun, clock.instant()));
