@@ -60,6 +60,12 @@ public final class Policy {
         List<SubjectAlternativeName> names = request.subjectAlternativeNames();
         verdicts.addAll(profile.subject().judge(request.subject(), names));
         verdicts.addAll(profile.subjectAlternativeNames().judge(names));
+        if (names.isEmpty()
+                && !profile.subjectAlternativeNames().required()
+                && profile.subject().complete(request.subject()).isEmpty()) {
+            // RFC 5280 §4.1.2.6: something names the subject.
+            verdicts.add(new Verdict("san.required", "subject_alt_names", null, List.of(), false));
+        }
         // Mail software reads an address in the subject as it reads an alternative name (RFC 5280 §4.1.2.6).
         for (Attribute attribute : request.subject().attributes()) {
             if (attribute.type().equals(EMAIL_ATTRIBUTE)) {

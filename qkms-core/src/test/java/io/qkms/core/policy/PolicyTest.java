@@ -78,6 +78,18 @@ class PolicyTest {
         });
     }
 
+    @Test
+    void wantsASubjectToBeNamedSomehowWhereNoNameIsRequired() {
+        Request request = Request.good();
+        request.names = List.of();
+        request.subject = name("O=Q");
+        assertThat(Policy.evaluate(edge(false), request.facts()).allowed()).isTrue();
+        request.subject = DistinguishedName.empty();
+        assertThat(Policy.evaluate(edge(false), request.facts()).violations())
+                .extracting(Verdict::rule)
+                .containsExactly("san.required");
+    }
+
     @ParameterizedTest
     @CsvSource({"gateway.q, true", "GATEWAY.Q, true", "other.q, false", "Gateway of Q, false"})
     void wantsACommonNameToBeAnAlternativeName(String commonName, boolean allowed) {
@@ -198,6 +210,10 @@ class PolicyTest {
     }
 
     private static Profile edge() {
+        return edge(true);
+    }
+
+    private static Profile edge(boolean namesRequired) {
         return new Profile(
                 "edge",
                 null,
@@ -207,7 +223,7 @@ class PolicyTest {
                 Set.of(HybridForm.COMPOSITE),
                 new SubjectRule(SubjectRule.MUST_BE_SAN, Map.of()),
                 new NameRule(
-                        true,
+                        namesRequired,
                         List.of(DnsPattern.parse("gateway.q"), DnsPattern.parse("**.example.q")),
                         List.of(IpNetwork.parse("10.0.0.0/8").orElseThrow()),
                         List.of(),
