@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The delegated responder of each authority, in memory, and its renewal. Safe for use by many threads. */
 final class OcspResponders {
@@ -32,6 +33,7 @@ final class OcspResponders {
     private final InstantSource clock;
     private final String node;
     private final Map<String, Current> byIssuer = new ConcurrentHashMap<>();
+    private final ReentrantLock renewing = new ReentrantLock();
 
     OcspResponders(
             Database database,
@@ -89,6 +91,16 @@ final class OcspResponders {
      * @throws io.qkms.core.error.QkmsException 50301 if the authority's slot is sealed
      */
     void renew(StatusIssuer issuer) {
+        // The lease is the node's, not the thread's.
+        renewing.lock();
+        try {
+            renewUnderLease(issuer);
+        } finally {
+            renewing.unlock();
+        }
+    }
+
+    private void renewUnderLease(StatusIssuer issuer) {
         Lease lease = new Lease(database, clock, CHANGE + "/" + issuer.id(), node, LEASE);
         if (!lease.acquire()) {
             return;

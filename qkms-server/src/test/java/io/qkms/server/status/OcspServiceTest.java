@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.ocsp.CertID;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
@@ -260,6 +261,31 @@ class OcspServiceTest {
 
         assertThat(basic(other.ocsp().answer(question)).getCerts())
                 .isEqualTo(basic(node.ocsp().answer(question)).getCerts());
+    }
+
+    @Test
+    void makesOneResponderAndOneListOfANewAuthorityOnAllNodesTogether() {
+        StatusFeature other = bed.otherNode();
+        StatusIssuer fresh = bed.authorities().below(root, Algorithm.EC_P256);
+        SerialNumber serial = bed.authorities().leaf(fresh).serial();
+        byte[] question = request(null, id(Hash.SHA_1, fresh, serial));
+
+        bed.announce(fresh);
+
+        Eventually.holds(() -> {
+            assertThat(status(node.ocsp().answer(question))).isZero();
+            assertThat(status(other.ocsp().answer(question))).isZero();
+            assertThat(other.lists().inMemory(Optional.of(fresh.id()))).isPresent();
+        });
+        assertThat(count("select count(*) from ocsp_responder where issuer_id = '" + fresh.id() + "'"))
+                .isEqualTo(1);
+        assertThat(count("select number from crl_head where issuer_id = '" + fresh.id() + "'"))
+                .isEqualTo(1);
+    }
+
+    private long count(String query) {
+        return bed.database()
+                .read(session -> session.createNativeQuery(query, Long.class).getSingleResult());
     }
 
     @Test

@@ -26,6 +26,7 @@ final class StatusBed implements AutoCloseable {
     private final TestDatabase testDatabase;
     private final Database database;
     private final TestAuthorities authorities;
+    private final List<ChangeFeed> feeds = new ArrayList<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
     /** Near the real time, since OpenSSL judges by it. */
     private Instant now = Instant.ofEpochSecond(InstantSource.system().instant().getEpochSecond());
@@ -87,9 +88,15 @@ final class StatusBed implements AutoCloseable {
                 UUID.randomUUID().toString());
         node.prepare();
         feed.start();
+        feeds.add(feed);
         opened.add(feed);
         opened.add(node);
         return node;
+    }
+
+    /** Tells all nodes that there is another authority. */
+    void announce(StatusIssuer issuer) {
+        database.inTransaction(transaction -> feeds.getFirst().publish(transaction, "ca", issuer.id()));
     }
 
     /** Revokes a certificate on a node as its owner does, and has that published. */

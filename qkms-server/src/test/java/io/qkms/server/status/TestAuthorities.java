@@ -28,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ final class TestAuthorities implements StatusIssuers, ResponderKeys, Certificate
 
     private final Database database;
     private final InstantSource clock;
-    private final Map<String, StatusIssuer> issuers = new LinkedHashMap<>();
+    private final Map<String, StatusIssuer> issuers = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<String, KeyPart> keys = new ConcurrentHashMap<>();
     private final Map<String, Signer> signers = new ConcurrentHashMap<>();
     private final Set<String> sealed = ConcurrentHashMap.newKeySet();
