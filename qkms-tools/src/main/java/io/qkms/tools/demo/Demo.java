@@ -1,12 +1,14 @@
 package io.qkms.tools.demo;
 
 import io.qkms.client.ClientCredentials;
+import io.qkms.client.QkmsClient;
 import io.qkms.testsupport.Judges;
 import io.qkms.testsupport.ServerProcess;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -99,8 +101,22 @@ public final class Demo implements Callable<Integer> {
         try (ServerProcess server = narration.step(
                 "start",
                 () -> ServerProcess.Launch.ofSystemProperties().start(folder.resolve("data"), Map.of()),
-                started -> List.of(started.baseUrl()))) {
+                started -> Stream.concat(Stream.of(started.baseUrl()), whatIsThere(started).stream())
+                        .toList())) {
             walk(ClientCredentials.read(server.credentials()), narration, messages, folder);
+        }
+    }
+
+    private static List<Integer> whatIsThere(ServerProcess server) {
+        try {
+            QkmsClient qkms = QkmsClient.builder(ClientCredentials.read(server.credentials()))
+                    .build();
+            return List.of(
+                    qkms.cas().roots().size(),
+                    qkms.cas().intermediates().size(),
+                    qkms.profiles().list().size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.qkms.tools.demo;
 
 import io.qkms.client.ClientCredentials;
+import io.qkms.client.Filter;
 import io.qkms.client.QkmsClient;
 import io.qkms.client.model.Certificate;
 import io.qkms.client.model.CertificateStatus;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Walk {
     private static final String ALGORITHM = "ML-DSA-65";
     private static final String PROFILE = "apisix-edge";
+    private static final String ISSUED = "io.qkms.certificate.issued";
     private static final String HOST = "gateway.q";
     private static final List<String> NAMES = List.of(HOST, "10.0.0.5");
 
@@ -70,8 +72,8 @@ final class Walk {
                     return submitted;
                 },
                 submitted -> List.of(submitted.id(), submitted.status(), PROFILE));
-        IssuedCertificate issued = narration.step(
-                "issue", () -> qkms.certificates().issue(csr.id()), it -> List.of(it.serial(), it.expiresAt()));
+        IssuedCertificate issued =
+                narration.step("issue", () -> issue(csr), it -> List.of(it.serial(), it.expiresAt(), ISSUED));
         Chain chain = narration.step("verify", () -> verify(issued), it -> List.of(HOST, certificates.name()));
         narration.step("ocsp.good", () -> ocsp(issued, chain, Status.GOOD), it -> List.of(it, certificates.name()));
         narration.step("revoke", () -> revoke(issued.serial()), it -> List.of(it.serial(), it.status()));
@@ -111,6 +113,16 @@ final class Walk {
                     return again;
                 },
                 it -> List.of(it.kid(), jwks, tokens.name()));
+    }
+
+    private IssuedCertificate issue(Csr csr) {
+        IssuedCertificate issued = qkms.certificates().issue(csr.id());
+        require(
+                qkms.audit().events(Filter.none().limit(50), null).items().stream()
+                        .filter(event -> event.type().equals(ISSUED))
+                        .anyMatch(event -> (event.subject() + event.data()).contains(issued.serial())),
+                "the audit log does not tell of " + issued.serial());
+        return issued;
     }
 
     private Chain verify(IssuedCertificate issued) {

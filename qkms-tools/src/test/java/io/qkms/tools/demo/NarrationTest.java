@@ -21,7 +21,7 @@ class NarrationTest {
         assertThat(text.toString())
                 .contains("✓  1  Revoke the certificate")
                 .contains("0x0A · REVOKED")
-                .contains("→ the server has put it on record");
+                .contains("→ its state has changed");
         assertThat(narration.end(true)).isTrue();
         assertThat(text.toString()).contains("1 steps, all held");
     }
