@@ -9,8 +9,10 @@ import io.qkms.server.audit.AuditLog;
 import io.qkms.server.http.SigningPool;
 import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
+import io.qkms.server.store.DatabaseSettings;
 import io.qkms.server.store.Identifiers;
 import io.qkms.server.store.TestDatabase;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,11 @@ public final class KeyFixture implements AutoCloseable {
     /** The keys of a second node. */
     public static KeyFixture onAnotherNode(TestDatabase database) {
         return new KeyFixture(database.openAnother(records()));
+    }
+
+    /** The keys of a node on an H2 file of its own; close the database when it is no longer needed. */
+    public static KeyFixture in(Path directory) {
+        return new KeyFixture(Database.open(new DatabaseSettings.Embedded(directory, 4), records()));
     }
 
     private static List<Class<?>> records() {

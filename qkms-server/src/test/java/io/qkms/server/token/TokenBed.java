@@ -26,6 +26,10 @@ final class TokenBed implements AutoCloseable {
         this.http = new KeyHttp(new KeyRoutes(keys.keys.service()), new TokenRoutes(service, verifier, keySets));
     }
 
+    static TokenBed of(KeyFixture keys) {
+        return new TokenBed(keys);
+    }
+
     static TokenBed on(TestDatabase database) {
         return new TokenBed(KeyFixture.on(database));
     }
