@@ -198,6 +198,7 @@ final class Features {
                     on.metrics().answered(outcome);
                     denials.answered(outcome);
                 });
+        router.dated(on.clock());
         features.forEach(router::with);
         return router.build();
     }

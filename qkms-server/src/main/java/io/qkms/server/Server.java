@@ -48,10 +48,10 @@ public final class Server implements AutoCloseable {
      * @throws IllegalStateException if the address or the database cannot be had
      */
     public static Server start(QkmsConfiguration configuration, InstantSource clock) {
-        Instant begun = clock.instant();
+        Instant begun = ProcessHandle.current().info().startInstant().orElseGet(clock::instant);
         Installation.check(configuration);
         Closing closing = new Closing();
-        // The address first: a second server says so before it touches anything. What takes long goes side by side.
+        // What takes long goes side by side.
         CompletableFuture<HttpListener> listening = stage("listener", () -> listen(configuration));
         CompletableFuture<Contract> contract = stage("contract", Contract::ofServer);
         CompletableFuture<Foundation> foundation =
@@ -106,7 +106,7 @@ public final class Server implements AutoCloseable {
     private void announce(QkmsConfiguration configuration, Features features, Duration took) {
         configuration.notices().forEach(LOG::warn);
         features.devCredentials().ifPresent(Server::announceDevMode);
-        LOG.info("ready at {} after {} ms", baseUrl, took.toMillis());
+        LOG.info("ready at {}, {} ms after the process began", baseUrl, took.toMillis());
     }
 
     private static void announceDevMode(Path credentials) {

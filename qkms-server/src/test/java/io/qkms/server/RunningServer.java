@@ -22,6 +22,7 @@ public final class RunningServer implements AutoCloseable {
     private final Path data;
     private final Map<String, String> settings;
     private final InstantSource clock;
+    private int port;
     private Server server;
 
     private RunningServer(String name, Path data, Map<String, String> settings, InstantSource clock) {
@@ -30,6 +31,7 @@ public final class RunningServer implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.server = start();
+        this.port = server.baseUrl().getPort();
     }
 
     /** A server of the caller's own, on H2 in a file. */
@@ -57,11 +59,11 @@ public final class RunningServer implements AutoCloseable {
     private Server start() {
         Map<String, String> all = new HashMap<>(settings);
         all.put("data.dir", data.toString());
-        all.putIfAbsent("public.port", "0");
+        all.putIfAbsent("public.port", String.valueOf(port));
         return Server.start(ConfigurationReader.read(true, all, Map.of(), null), clock);
     }
 
-    /** Stops the server and starts it again on what it left, on another port. */
+    /** Stops the server and starts it again on what it left, on the same port. */
     public void restart() {
         server.close();
         server = start();

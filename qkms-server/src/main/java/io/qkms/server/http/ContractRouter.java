@@ -8,6 +8,7 @@ import io.qkms.server.access.Caller;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
     private final Authenticator authenticator;
     private final AdmissionGate gate;
     private final RequestObserver observer;
+    private final @Nullable HttpDate date;
     private final ErrorRenderer errors = new ErrorRenderer();
     private final Map<String, OperationHandler> handlers;
     private final Map<String, ImmediateHandler> immediateHandlers;
@@ -42,6 +44,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         this.parameters = new Parameters(builder.contract.schemas());
         this.jsonBody = new JsonBody(builder.contract.schemas());
         this.limits = builder.limits;
+        this.date = builder.date;
         this.authenticator = builder.authenticator;
         this.gate = builder.gate;
         this.observer = builder.observer;
@@ -66,6 +69,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         private final Authenticator authenticator;
         private final AdmissionGate gate;
         private final RequestObserver observer;
+        private @Nullable HttpDate date;
         private final Map<String, OperationHandler> handlers = new HashMap<>();
         private final Map<String, ImmediateHandler> immediateHandlers = new HashMap<>();
 
@@ -101,6 +105,12 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
             if (named.putIfAbsent(operationId, handler) != null) {
                 throw new IllegalArgumentException(operationId + " has a handler already");
             }
+        }
+
+        /** Lets answers carry {@code Date}, by this clock. */
+        public Builder dated(InstantSource clock) {
+            date = new HttpDate(clock);
+            return this;
         }
 
         /** Takes in all handlers of a feature. */
@@ -152,7 +162,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
     }
 
     private Exchange exchange(HttpServerRequest request) {
-        return new Exchange(request, Vertx.currentContext(), errors, observer);
+        return new Exchange(request, Vertx.currentContext(), errors, observer, date);
     }
 
     private static void attempt(Exchange exchange, Runnable step) {

@@ -31,6 +31,7 @@ final class Exchange {
     private final Context context;
     private final ErrorRenderer errors;
     private final RequestObserver observer;
+    private final @Nullable HttpDate date;
     private final String requestId;
     private final String remoteAddress;
     private final long startedAt = System.nanoTime();
@@ -39,11 +40,18 @@ final class Exchange {
     private boolean closing;
     private boolean answered;
 
-    Exchange(HttpServerRequest request, Context context, ErrorRenderer errors, RequestObserver observer) {
+    /** @param date dates the answer; null for none */
+    Exchange(
+            HttpServerRequest request,
+            Context context,
+            ErrorRenderer errors,
+            RequestObserver observer,
+            @Nullable HttpDate date) {
         this.request = request;
         this.context = context;
         this.errors = errors;
         this.observer = observer;
+        this.date = date;
         this.requestId = RequestId.of(request.getHeader(RequestId.HEADER));
         this.remoteAddress = request.remoteAddress() == null
                 ? "unknown"
@@ -163,6 +171,9 @@ final class Exchange {
 
     private void head(HttpServerResponse response, Answer answer) {
         response.setStatusCode(answer.status());
+        if (date != null) {
+            response.putHeader("Date", date.now());
+        }
         response.putHeader(RequestId.HEADER, requestId);
         response.putHeader("X-Content-Type-Options", "nosniff");
         response.putHeader("Referrer-Policy", "no-referrer");

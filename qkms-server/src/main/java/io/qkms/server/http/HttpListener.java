@@ -38,7 +38,7 @@ public final class HttpListener {
     }
 
     private static void notYet(HttpServerRequest request) {
-        Exchange exchange = new Exchange(request, Vertx.currentContext(), new ErrorRenderer(), outcome -> {});
+        Exchange exchange = new Exchange(request, Vertx.currentContext(), new ErrorRenderer(), outcome -> {}, null);
         exchange.closesConnection();
         exchange.fail(QkmsException.of(ErrorCode.UNAVAILABLE, null, "server.starting", null));
     }
@@ -67,6 +67,7 @@ public final class HttpListener {
                             () -> new EventLoop(address, listener), new DeploymentOptions().setInstances(count)),
                     PATIENCE);
         } catch (ExecutionException | TimeoutException e) {
+            vertx.close();
             throw new IllegalStateException("cannot listen on " + host + ", port " + port, e);
         }
         return listener;

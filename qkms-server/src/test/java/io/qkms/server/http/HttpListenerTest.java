@@ -118,7 +118,6 @@ class HttpListenerTest {
             assertThatThrownBy(() -> HttpListener.open(loops, 1, "127.0.0.1", first.port()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("127.0.0.1, port " + first.port());
-            loops.close();
         } finally {
             first.stop(PATIENCE);
         }

@@ -1,0 +1,148 @@
+package io.qkms.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qkms.server.config.ConfigurationReader;
+import io.qkms.server.http.ContractClient;
+import io.qkms.server.installation.StartRefused;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a server's work when it stops, and what it finds when it starts again. */
+class ServerRestartIT {
+    private static final String KEY =
+            "{\"usage\":\"TLS_SERVER\",\"algorithm\":\"ML-DSA-44\",\"exportable\":false,\"tags\":{}}";
+
+    @Test
+    void findsEverythingAgainAfterARestart() {
+        try (RunningServer server = RunningServer.onH2(Map.of())) {
+            ContractClient client = server.client();
+            String key =
+                    client.post("/v1/keys", KEY).expect(201).json().path("id").asText();
+            var credentials = server.credentials();
+            var roots = client.get("/v1/ca/roots").expect(200).json();
+
+            server.restart();
+
+            assertThat(client.get("/v1/keys/" + key)
+                            .expect(200)
+                            .json()
+                            .path("state")
+                            .asText())
+                    .as("the access token from before the restart still holds")
+                    .isEqualTo("ACTIVE");
+            assertThat(client.post("/v1/keys/" + key + ":csr", "{\"subject\":\"CN=gateway.q\"}")
+                            .expect(200)
+                            .text())
+                    .contains("BEGIN CERTIFICATE REQUEST");
+            assertThat(server.credentials()).isEqualTo(credentials);
+            assertThat(client.get("/v1/ca/roots").expect(200).json()).isEqualTo(roots);
+            assertThat(client.get("/v1/audit/verify")
+                            .expect(200)
+                            .json()
+                            .path("valid")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void answersEveryRequestThatItTookBeforeItStops() throws Exception {
+        RunningServer server = RunningServer.onH2(Map.of());
+        int port = server.baseUrl().getPort();
+        String authorization = server.client()
+                .request("/")
+                .build()
+                .headers()
+                .firstValue("Authorization")
+                .orElseThrow();
+        CountDownLatch underLoad = new CountDownLatch(20);
+        AtomicInteger broken = new AtomicInteger();
+        AtomicInteger answered = new AtomicInteger();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                running.add(clients.submit(() -> {
+                    // Each on a connection of its own: what is refused when it connects was not taken.
+                    while (makeKey(port, authorization, answered, broken)) {
+                        underLoad.countDown();
+                    }
+                }));
+            }
+            assertThat(underLoad.await(60, TimeUnit.SECONDS)).isTrue();
+            server.close();
+            for (Future<?> client : running) {
+                client.get(60, TimeUnit.SECONDS);
+            }
+        }
+
+        assertThat(answered.get()).isGreaterThanOrEqualTo(20);
+        assertThat(broken.get()).as("requests that were sent and got no answer").isZero();
+    }
+
+    private static boolean makeKey(int port, String authorization, AtomicInteger answered, AtomicInteger broken) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(60_000);
+            String head = "POST /v1/keys HTTP/1.1\r\nHost: q\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                    + "Authorization: " + authorization
+                    + "\r\nContent-Length: " + KEY.length() + "\r\n\r\n" + KEY;
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (answer.startsWith("HTTP/1.1 201")) {
+                answered.incrementAndGet();
+                return true;
+            }
+            if (!answer.startsWith("HTTP/1.1 503")) {
+                broken.incrementAndGet();
+            }
+            return false;
+        } catch (ConnectException e) {
+            return false;
+        } catch (IOException e) {
+            broken.incrementAndGet();
+            return false;
+        }
+    }
+
+    @Test
+    void refusesToStartOutsideOfDevModeOnWhatDevModeMade() {
+        try (RunningServer server = RunningServer.onH2(Map.of())) {
+            Map<String, String> settings = Map.of("data.dir", server.data().toString(), "public.port", "0");
+
+            assertThatThrownBy(() -> Server.start(
+                            ConfigurationReader.read(false, settings, Map.of(), null), InstantSource.system()))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("--dev");
+        }
+    }
+
+    @Test
+    void leavesNothingRunningWhenItCannotStart() throws Exception {
+        try (RunningServer server = RunningServer.onH2(Map.of())) {
+            Map<String, String> settings = Map.of(
+                    "data.dir", server.data().resolve("other").toString(),
+                    "public.port", String.valueOf(server.baseUrl().getPort()));
+
+            assertThatThrownBy(() -> Server.start(
+                            ConfigurationReader.read(true, settings, Map.of(), null), InstantSource.system()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("port " + server.baseUrl().getPort());
+
+            assertThat(server.anonymous().get("/health/ready").status()).isEqualTo(200);
+        }
+    }
+}
