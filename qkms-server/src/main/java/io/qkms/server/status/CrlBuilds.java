@@ -19,7 +19,7 @@ final class CrlBuilds {
 
     /**
      * @param publish makes and publishes a list of an issuer; blocking
-     * @param executor runs it; not the thread that asks
+     * @param executor runs it, so that who asks can decide how long to wait
      */
     CrlBuilds(Function<String, PublishedCrl> publish, Executor executor) {
         this.publish = publish;
@@ -28,16 +28,17 @@ final class CrlBuilds {
 
     /** The next list of an issuer that is begun from now on. */
     synchronized CompletableFuture<PublishedCrl> next(String issuerId) {
-        Waiting waiting = byIssuer.get(issuerId);
-        if (waiting == null) {
-            waiting = new Waiting();
-            byIssuer.put(issuerId, waiting);
+        Waiting waiting = byIssuer.computeIfAbsent(issuerId, id -> new Waiting());
+        CompletableFuture<PublishedCrl> next = waiting.next;
+        if (next == null) {
+            next = new CompletableFuture<>();
+            waiting.next = next;
+        }
+        if (!waiting.building) {
+            waiting.building = true;
             executor.execute(() -> buildUntilNobodyWaits(issuerId));
         }
-        if (waiting.next == null) {
-            waiting.next = new CompletableFuture<>();
-        }
-        return waiting.next;
+        return next;
     }
 
     private void buildUntilNobodyWaits(String issuerId) {
@@ -64,6 +65,8 @@ final class CrlBuilds {
 
     /** Present while a list of the issuer is being made, or about to be. */
     private static final class Waiting {
+        boolean building;
+
         @Nullable
         CompletableFuture<PublishedCrl> next;
     }
