@@ -6,6 +6,7 @@ import io.qkms.server.http.Contract;
 import io.qkms.server.http.ContractRouter;
 import io.qkms.server.http.HttpListener;
 import io.qkms.server.installation.Installation;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,6 @@ public final class Server implements AutoCloseable {
      * @throws IllegalStateException if the address or the database cannot be had
      */
     public static Server start(QkmsConfiguration configuration, InstantSource clock) {
-        Instant begun = ProcessHandle.current().info().startInstant().orElseGet(clock::instant);
         Installation.check(configuration);
         Closing closing = new Closing();
         // What takes long goes side by side.
@@ -67,7 +67,7 @@ public final class Server implements AutoCloseable {
             listener.serve(router);
             Server server =
                     new Server(listener, gate, closing, configuration.shutdownGrace(), features.publicBaseUrl());
-            server.announce(configuration, features, Duration.between(begun, clock.instant()));
+            server.announce(configuration, features, clock.instant());
             return server;
         } catch (RuntimeException | Error e) {
             listening.thenAccept(listener -> listener.stop(Duration.ZERO)).exceptionally(failed -> null);
@@ -103,10 +103,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void announce(QkmsConfiguration configuration, Features features, Duration took) {
+    private void announce(QkmsConfiguration configuration, Features features, Instant now) {
         configuration.notices().forEach(LOG::warn);
         features.devCredentials().ifPresent(Server::announceDevMode);
-        LOG.info("ready at {}, {} ms after the process began", baseUrl, took.toMillis());
+        long jvmStart = ManagementFactory.getRuntimeMXBean().getStartTime();
+        LOG.info("ready at {}, {} ms after the JVM's start", baseUrl, now.toEpochMilli() - jvmStart);
     }
 
     private static void announceDevMode(Path credentials) {

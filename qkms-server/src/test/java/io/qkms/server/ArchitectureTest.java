@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEn
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -157,6 +158,47 @@ class ArchitectureTest {
         }
 
         @Test
+        void servicesAndStoresKnowNoHttp() {
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.qkms.server..")
+                    .and()
+                    .haveNameMatching(".*(Service|Store|Record)")
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage("io.vertx..")
+                            .or(resideInAPackage("io.qkms.server.http..")
+                                    .and(DescribedPredicate.describe(
+                                            "speak HTTP", speaker -> HTTP.contains(speaker.getSimpleName())))))
+                    .check(ALL);
+        }
+
+        private static final Set<String> HTTP = Set.of("Call", "Answer", "Operations", "Routes", "ContractRouter");
+
+        @Test
+        void onlyTheHttpLayerKnowsVertx() {
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.qkms.server..")
+                    .and()
+                    .resideOutsideOfPackage("io.qkms.server.http..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.vertx..", "io.netty..")
+                    .check(ALL);
+        }
+
+        @Test
+        void nobodyNeedsTheCompositionRootButTheCommandLine() {
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.qkms.server.*..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.qkms.server")
+                    .check(ALL);
+        }
+
+        @Test
         void theHttpLayerKnowsNoDatabase() {
             noClasses()
                     .that()
@@ -228,6 +270,21 @@ class ArchitectureTest {
         @Test
         void nobodyPrints() {
             noClasses().should(ACCESS_STANDARD_STREAMS).check(ALL);
+        }
+
+        @Test
+        void noTestIsSwitchedOff() {
+            JavaClasses tests = new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                    .importPackages("io.qkms.core", "io.qkms.client", "io.qkms.server");
+            noClasses()
+                    .should()
+                    .beAnnotatedWith("org.junit.jupiter.api.Disabled")
+                    .check(tests);
+            noMethods()
+                    .should()
+                    .beAnnotatedWith("org.junit.jupiter.api.Disabled")
+                    .check(tests);
         }
 
         @Test
