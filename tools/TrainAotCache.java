@@ -170,7 +170,7 @@ final class TrainAotCache {
 
     /** A text field of a JSON object, still escaped as it stands there; empty if it has none. */
     private static String field(String name, String json) {
-        Matcher found = Pattern.compile('"' + name + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"")
+        Matcher found = Pattern.compile('"' + name + "\"\\s*:\\s*\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"")
                 .matcher(json);
         return found.find() ? found.group(1) : "";
     }
