@@ -6,7 +6,7 @@ import io.qkms.core.jose.Jws;
 import io.qkms.core.jose.JwsHeader;
 import io.qkms.core.jose.JwsSigningInput;
 import io.qkms.core.key.Usage;
-import io.qkms.core.slot.Signer;
+import io.qkms.server.http.Json;
 import io.qkms.server.key.KeyEntry;
 import io.qkms.server.key.Keys;
 import io.qkms.server.token.SignRequest.Content;
@@ -69,23 +69,24 @@ public final class TokenService {
     private Optional<SignedToken> signClaims(Chosen chosen, SignRequest request, Content.Claims content) {
         TokenLifetime lifetime = lifetime(chosen.entry());
         TokenClaims claims = TokenClaims.of(content.claims(), issuer(chosen.entry()), request.ttl(), lifetime, newId());
-        JwsHeader header = header(chosen, request, "JWT");
+        JwsSigningInput input = readBack(header(chosen, request, "JWT"), Json.write(claims.json()));
+        input.claims("claims");
         if (!reserve(chosen, claims.expiry(), false)) {
             return Optional.empty();
         }
-        return Optional.of(signed(chosen, Jws.sign(header, claims.json(), signer(chosen)), claims.expiry(), false));
+        return Optional.of(signed(chosen, input, claims.expiry(), false));
     }
 
     private Optional<SignedToken> signPayload(Chosen chosen, SignRequest request, Content.Payload content) {
-        JwsHeader header = header(chosen, request, null);
+        JwsSigningInput input = readBack(header(chosen, request, null), content.octets());
         Instant expiry = null;
         if (chosen.entry().key().usage() == Usage.JWT_SIGNING) {
-            expiry = expiryOf(JwsSigningInput.of(header, content.octets()), chosen, "payload");
+            expiry = expiryOf(input, chosen, "payload");
             if (!reserve(chosen, orLatest(expiry, chosen), false)) {
                 return Optional.empty();
             }
         }
-        return Optional.of(signed(chosen, Jws.sign(header, content.octets(), signer(chosen)), expiry, false));
+        return Optional.of(signed(chosen, input, expiry, false));
     }
 
     private Optional<SignedToken> signInput(String tenant, SignRequest request, Content.SigningInput content) {
@@ -95,32 +96,28 @@ public final class TokenService {
         if (!reserve(chosen, orLatest(expiry, chosen), true)) {
             return Optional.empty();
         }
-        Jws jws = input.sign(chosen.version().kid(), signer(chosen));
-        return Optional.of(signed(chosen, jws, expiry, true));
+        return Optional.of(signed(chosen, input, expiry, true));
     }
 
     private static JwsHeader header(Chosen chosen, SignRequest request, @Nullable String typ) {
         return JwsHeader.of(chosen.entry().key().algorithm(), chosen.version().kid(), typ, request.headerParameters());
     }
 
+    /** Nothing is signed that {@link TokenVerifier} would not read: too deep, too long, a header of other types. */
+    private static JwsSigningInput readBack(JwsHeader header, byte[] payload) {
+        return JwsSigningInput.parse(
+                "header", JwsSigningInput.of(header, payload).toString());
+    }
+
     /** {@code exp} of a payload that has one; all else in it is the caller's business. */
     private @Nullable Instant expiryOf(JwsSigningInput input, Chosen chosen, String field) {
         byte[] payload = input.payload();
-        if (!looksLikeAnObject(payload)) {
+        if (!JsonObjects.begins(payload)) {
             return null;
         }
         // What looks like claims must be such: which of two exp a relying party reads must not be a matter of luck.
         var exp = input.claims(field).path("exp");
         return exp.isMissingNode() ? null : lifetime(chosen.entry()).expiry(field + ".exp", exp);
-    }
-
-    private static boolean looksLikeAnObject(byte[] payload) {
-        for (byte octet : payload) {
-            if (octet != ' ' && octet != '\t' && octet != '\r' && octet != '\n') {
-                return octet == '{';
-            }
-        }
-        return false;
     }
 
     private Instant orLatest(@Nullable Instant expiry, Chosen chosen) {
@@ -136,11 +133,8 @@ public final class TokenService {
         return reserved;
     }
 
-    private Signer signer(Chosen chosen) {
-        return keys.ring().signer(chosen.version());
-    }
-
-    private SignedToken signed(Chosen chosen, Jws jws, @Nullable Instant expiry, boolean withSignature) {
+    private SignedToken signed(Chosen chosen, JwsSigningInput input, @Nullable Instant expiry, boolean withSignature) {
+        Jws jws = input.sign(chosen.version().kid(), keys.ring().signer(chosen.version()));
         keys.uses().add(chosen.entry());
         return new SignedToken(
                 jws.compact(),

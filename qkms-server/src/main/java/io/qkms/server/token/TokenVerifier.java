@@ -53,8 +53,11 @@ public final class TokenVerifier {
         if (!outcome.isValid()) {
             return new Verification(false, outcome.reason(), header, null);
         }
+        if (!JsonObjects.begins(jws.payload())) {
+            return new Verification(true, null, header, null);
+        }
         ObjectNode claims = claims(jws);
-        String reason = claims == null ? null : untimely(claims, leeway == null ? Duration.ZERO : leeway);
+        String reason = claims == null ? "claims_malformed" : untimely(claims, leeway == null ? Duration.ZERO : leeway);
         return new Verification(reason == null, reason, header, claims);
     }
 

@@ -173,6 +173,13 @@ class TokensOverHttpTest {
     }
 
     @Test
+    void signsNoClaimsThatNobodyWouldReadAgain() {
+        refused(sign(400, "'claims':{'a':" + "[".repeat(40) + "]".repeat(40) + "}"), 40000, "json");
+        refused(sign(400, "'claims':{'a':" + "9".repeat(80) + "}"), 40000, "json");
+        refused(sign(400, "'claims':{},'header':{'a':" + "[".repeat(40) + "]".repeat(40) + "}"), 40000, "json");
+    }
+
+    @Test
     void refusesRealmsAndKeysThatTheTenantDoesNotHave() {
         refused(http.post(404, SIGN, "{'realm':'nobody-" + realm + "','claims':{}}"), 40401, "not_found");
         refused(http.post(404, SIGN, "{'key_id':'key_unknown','claims':{}}"), 40401, "not_found");
