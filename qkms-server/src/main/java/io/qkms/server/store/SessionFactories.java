@@ -6,6 +6,8 @@ import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
+import org.hibernate.bytecode.spi.BytecodeProvider;
 import org.hibernate.cfg.AvailableSettings;
 
 /**
@@ -27,6 +29,8 @@ final class SessionFactories {
                 .applySetting(AvailableSettings.USE_SECOND_LEVEL_CACHE, false)
                 .applySetting(AvailableSettings.JDBC_TIME_ZONE, "UTC")
                 .applySetting(AvailableSettings.JPA_COMPLIANCE, false)
+                // No association is lazy, so that nothing needs a proxy: classes made at start would be most of its time.
+                .addService(BytecodeProvider.class, new BytecodeProviderImpl())
                 .build();
         MetadataSources sources = new MetadataSources(registry);
         records.forEach(sources::addAnnotatedClass);
