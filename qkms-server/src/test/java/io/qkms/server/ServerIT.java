@@ -32,12 +32,9 @@ class ServerIT {
 
         assertThat(client.get("/v1/ca/roots").expect(200).json().path("items").size())
                 .isEqualTo(2);
-        assertThat(client.get("/v1/ca/intermediates")
-                        .expect(200)
-                        .json()
-                        .path("items")
-                        .size())
-                .isEqualTo(4);
+        // Other tests make further ones on the same server.
+        assertThat(client.get("/v1/ca/intermediates").expect(200).json().findValuesAsText("name"))
+                .startsWith("edge", "internal", "edge-classical", "internal-classical");
     }
 
     @Test

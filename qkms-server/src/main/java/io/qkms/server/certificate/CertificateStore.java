@@ -59,7 +59,8 @@ final class CertificateStore {
 
     /** Whether a certificate for this key was revoked because others have it. */
     static boolean isCompromised(Session session, byte[] publicKeyDigest) {
-        // Asked for every request and every issuance: without Hibernate's native query, which costs more than the answer.
+        // Asked for every request and every issuance: without Hibernate's native query, which costs more than the
+        // answer.
         return session.doReturningWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
                     "select 1 from certificate where public_key_digest = ? and revocation_reason = "

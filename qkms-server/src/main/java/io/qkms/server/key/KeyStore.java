@@ -61,13 +61,15 @@ final class KeyStore {
                 .setParameterList("ids", ids)
                 .getResultStream()
                 .collect(Collectors.toMap(row -> row.id, Function.identity()));
+        // Before their parts: a version that is committed in between is then not seen at all, rather than without
+        // parts.
+        Map<String, List<KeyVersionRecord>> versions =
+                versionsOf(session, ids).getResultStream().collect(Collectors.groupingBy(version -> version.keyId));
         Map<String, List<KeyPartRecord>> parts = session.createSelectionQuery(
                         "from KeyPartRecord where keyId in (:ids) order by keyId, version, index", KeyPartRecord.class)
                 .setParameterList("ids", ids)
                 .getResultStream()
                 .collect(Collectors.groupingBy(part -> part.keyId));
-        Map<String, List<KeyVersionRecord>> versions =
-                versionsOf(session, ids).getResultStream().collect(Collectors.groupingBy(version -> version.keyId));
         Map<String, List<KeyTagRecord>> tags = session.createSelectionQuery(
                         "from KeyTagRecord where keyId in (:ids)", KeyTagRecord.class)
                 .setParameterList("ids", ids)

@@ -29,7 +29,8 @@ final class SessionFactories {
                 .applySetting(AvailableSettings.USE_SECOND_LEVEL_CACHE, false)
                 .applySetting(AvailableSettings.JDBC_TIME_ZONE, "UTC")
                 .applySetting(AvailableSettings.JPA_COMPLIANCE, false)
-                // No association is lazy, so that nothing needs a proxy: classes made at start would be most of its time.
+                // No association is lazy, so that nothing needs a proxy: classes made at start would be most of its
+                // time.
                 .addService(BytecodeProvider.class, new BytecodeProviderImpl())
                 .build();
         MetadataSources sources = new MetadataSources(registry);
