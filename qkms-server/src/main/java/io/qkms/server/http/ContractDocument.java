@@ -31,12 +31,7 @@ final class ContractDocument {
         return new Place("", root);
     }
 
-    /**
-     * A place in the document.
-     *
-     * @param pointer its JSON pointer (RFC 6901)
-     * @param node what stands there; a missing node if nothing does
-     */
+    /** A place in the document. */
     final class Place {
         private final String pointer;
         private final JsonNode node;
@@ -46,10 +41,12 @@ final class ContractDocument {
             this.node = node;
         }
 
+        /** Its JSON pointer (RFC 6901). */
         String pointer() {
             return pointer;
         }
 
+        /** What stands there; a missing node if nothing does. */
         JsonNode node() {
             return node;
         }

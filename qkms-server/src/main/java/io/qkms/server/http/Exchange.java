@@ -156,7 +156,7 @@ final class Exchange {
             if (unread || closing) {
                 response.putHeader("Connection", "close");
             }
-            boolean bodiless = request.method() == HttpMethod.HEAD || answer.body().length == 0;
+            boolean bodiless = request.method().equals(HttpMethod.HEAD) || answer.body().length == 0;
             (bodiless ? response.end() : response.end(Buffer.buffer(answer.body()))).onComplete(sent -> {
                 if (unread) {
                     context.owner()
@@ -183,7 +183,7 @@ final class Exchange {
         answer.mediaType().ifPresent(mediaType -> {
             response.putHeader(
                     "Content-Type", mediaType.startsWith("text/") ? mediaType + "; charset=utf-8" : mediaType);
-            if (request.method() == HttpMethod.HEAD) {
+            if (request.method().equals(HttpMethod.HEAD)) {
                 response.putHeader("Content-Length", Integer.toString(answer.body().length));
             }
         });

@@ -61,7 +61,7 @@ final class Negotiation {
     private static List<Range> ranges(List<String> accept) {
         List<Range> ranges = new ArrayList<>();
         for (String header : accept) {
-            for (String element : header.split(",")) {
+            for (String element : header.split(",", -1)) {
                 String range = element.strip().toLowerCase(Locale.ROOT);
                 if (!range.isEmpty()) {
                     Matcher weight = WEIGHT.matcher(range);

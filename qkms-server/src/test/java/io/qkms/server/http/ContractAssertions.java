@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -67,11 +69,12 @@ public final class ContractAssertions {
                 .start()
                 .member("paths")
                 .member(operation.path())
-                .member(operation.method().toLowerCase(java.util.Locale.ROOT))
+                .member(operation.method().toLowerCase(Locale.ROOT))
                 .member("responses")
                 .member(Integer.toString(answer.statusCode()));
         if (!response.exists()) {
-            fail(asked + " is not documented for " + operation.id() + ": " + new String(answer.body()));
+            fail(asked + " is not documented for " + operation.id() + ": "
+                    + new String(answer.body(), StandardCharsets.UTF_8));
         }
         List<String> documented = response.member("content").names();
         if (documented.isEmpty()) {
@@ -80,10 +83,10 @@ public final class ContractAssertions {
         }
         String mediaType = answer.headers()
                 .firstValue("Content-Type")
-                .map(header -> header.split(";")[0])
+                .map(header -> header.split(";", 2)[0])
                 .orElse("none");
         assertThat(documented).as("%s: media types", asked).contains(mediaType);
-        assertThat(answer.headers().map().keySet().stream().map(name -> name.toLowerCase(java.util.Locale.ROOT)))
+        assertThat(answer.headers().map().keySet().stream().map(name -> name.toLowerCase(Locale.ROOT)))
                 .as("%s: headers", asked)
                 .containsAll(requiredHeaders(answer.statusCode()));
         if (mediaType.endsWith("json") && !answer.request().method().equals("HEAD")) {
@@ -112,7 +115,7 @@ public final class ContractAssertions {
                     .as("%s keeps to %s: %s", asked, schema, json)
                     .isEmpty();
         } catch (IOException e) {
-            fail(asked + " is not JSON: " + new String(body), e);
+            fail(asked + " is not JSON: " + new String(body, StandardCharsets.UTF_8), e);
         }
     }
 }

@@ -230,7 +230,7 @@ class ContractFuzzIT {
         for (Map.Entry<String, byte[]> sample : Map.of(
                         "/oauth2/token " + MediaTypes.FORM, form, "/v1/ocsp " + MediaTypes.OCSP_REQUEST, ocsp)
                 .entrySet()) {
-            String[] target = sample.getKey().split(" ");
+            String[] target = sample.getKey().split(" ", 2);
             for (Mutation mutation : mutator.mutations(sample.getValue(), 150).toList()) {
                 ContractClient.Answered answer = server.anonymous().post(target[0], target[1], mutation.bytes());
                 assertThat(answer.status())

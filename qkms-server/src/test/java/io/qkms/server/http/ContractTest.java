@@ -110,8 +110,8 @@ class ContractTest {
     }
 
     private static void findOpen(String name, JsonNode schema, List<String> open) {
-        boolean closed = schema.path("additionalProperties").isBoolean()
-                        && !schema.path("additionalProperties").asBoolean()
+        boolean closed = (schema.path("additionalProperties").isBoolean()
+                        && !schema.path("additionalProperties").asBoolean())
                 || schema.path("additionalProperties").isObject()
                 || schema.path("unevaluatedProperties").isBoolean()
                 || name.equals("CertificateFields")
