@@ -4,6 +4,7 @@ import io.qkms.core.error.QkmsException;
 import io.qkms.core.x509.Certificate;
 import io.qkms.server.http.Answer;
 import io.qkms.server.http.Call;
+import io.qkms.server.http.EntityTag;
 import io.qkms.server.http.Operations;
 import io.qkms.server.http.Routes;
 import io.qkms.server.store.Page;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -37,7 +39,7 @@ public final class CaRoutes implements Routes {
                 .operation("createIntermediate", this::createIntermediate)
                 .operation("getRoot", call -> getRoot())
                 .operation("listRoots", this::listRoots)
-                .operation("getCaCertificate", this::getCertificate);
+                .immediate("getCaCertificate", call -> Optional.of(getCertificate(call)));
     }
 
     private Answer listIntermediates(Call call) {
@@ -92,8 +94,7 @@ public final class CaRoutes implements Routes {
         byte[] body = mediaType.equals(PKIX_CERT)
                 ? certificate.encoded()
                 : certificate.pem().getBytes(StandardCharsets.US_ASCII);
-        return Answer.bytes(200, mediaType, body)
-                .header("ETag", "\"" + certificate.serial() + (mediaType.equals(PKIX_CERT) ? "" : "-pem") + "\"")
-                .header("Cache-Control", CACHE_CONTROL);
+        Answer answer = Answer.bytes(200, mediaType, body).header("Cache-Control", CACHE_CONTROL);
+        return call.unlessFresh(answer, EntityTag.of(body));
     }
 }
