@@ -177,8 +177,9 @@ public final class QkmsClient {
             }
             HttpClient built = http.build();
             @Nullable
-            AccessTokens tokens =
-                    credentials == null ? null : new AccessTokens(built, credentials, scope, requestTimeout, clock);
+            AccessTokens tokens = credentials == null
+                    ? null
+                    : new AccessTokens(built, credentials, scope, requestTimeout, retries, pause, clock);
             Transport transport = new Transport(
                     new Transport.Settings(
                             built, api, publicApi, requestTimeout, retries, language.toLanguageTag(), clock),

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * When to ask again. A read is repeated after 429, 502, 503, 504 and after failures of the connection. Anything else is
- * repeated only after 429 and 503 with {@code Retry-After}, for then the server has said that it changed nothing. The
- * server's wait is obeyed if it is not longer than the longest.
+ * repeated only after 429 and 503 with {@code Retry-After}, for then the server has said that it changed nothing. A request
+ * for an access token counts as a read. The server's wait is obeyed if it is not longer than the longest.
  *
  * @param attempts how often to ask in all, at least 1
  * @param firstPause the pause before the second attempt where the server names none; doubled each time

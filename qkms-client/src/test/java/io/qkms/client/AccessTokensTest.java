@@ -8,8 +8,10 @@ import io.qkms.client.PlayedServer.Given;
 import io.qkms.client.PlayedServer.Seen;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,17 +19,24 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTokensTest {
     private static final String CALL = "GET /v1/audit/verify";
     private static final Given ANSWER =
             Given.json(200, "{\"valid\":true,\"records\":1,\"unchained\":0,\"first_broken\":null,\"checkpoint\":null}");
 
+    private static final Given TOKEN =
+            Given.json(200, "{\"access_token\":\"late\",\"token_type\":\"Bearer\",\"expires_in\":3600}");
+
     private final MutableClock clock = new MutableClock();
+    private final List<Duration> pauses = new ArrayList<>();
     private final PlayedServer server = new PlayedServer().grantTokens(3600).answer(CALL, ANSWER);
     private final QkmsClient client = QkmsClient.builder(server.credentials())
             .clock(clock)
             .scope("audit:read cert:read")
+            .pause(pauses::add)
             .build();
 
     @AfterEach
@@ -83,6 +92,62 @@ class AccessTokensTest {
         clock.advance(Duration.ofMinutes(6));
         assertThatExceptionOfType(QkmsConnectionException.class)
                 .isThrownBy(() -> client.audit().verify());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503, 504})
+    void goesOnWithTheTokenWithoutWaitingWhileTheTokenEndpointCannotAnswer(int status) {
+        client.audit().verify();
+        server.answer(TOKEN_PATH, Given.status(status).with("Retry-After", "1"));
+        clock.advance(Duration.ofMinutes(55));
+
+        assertThat(client.audit().verify().valid()).isTrue();
+        assertThat(server.seen(CALL).get(1).header("Authorization")).isEqualTo("Bearer token-1");
+        assertThat(server.seen(TOKEN_PATH)).hasSize(2);
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void saysAtOnceThatTheCredentialsHoldNoLonger() {
+        client.audit().verify();
+        server.answer(TOKEN_PATH, Given.json(401, "{\"error\":\"invalid_client\"}"));
+        clock.advance(Duration.ofMinutes(55));
+
+        assertThatExceptionOfType(QkmsAuthorizationException.class)
+                .isThrownBy(() -> client.audit().verify());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 502, 503, 504})
+    void asksABusyTokenEndpointAgainIfThereIsNoToken(int status) {
+        server.answer(TOKEN_PATH, Given.status(status).with("Retry-After", "2"), Given.status(status), TOKEN);
+
+        assertThat(client.audit().verify().valid()).isTrue();
+        assertThat(server.seen(CALL).get(0).header("Authorization")).isEqualTo("Bearer late");
+        assertThat(pauses).containsExactly(Duration.ofSeconds(2), Duration.ofMillis(400));
+    }
+
+    @Test
+    void asksAgainAfterTheConnectionToTheTokenEndpointBroke() {
+        server.answer(TOKEN_PATH, Given.broken(), TOKEN);
+
+        assertThat(client.audit().verify().valid()).isTrue();
+    }
+
+    @Test
+    void givesUpOnATokenEndpointThatStaysBusy() {
+        server.answer(
+                TOKEN_PATH,
+                new Given(
+                        503,
+                        Map.of("Content-Type", "text/html"),
+                        "<html>maintenance</html>".getBytes(StandardCharsets.UTF_8)));
+
+        assertThatExceptionOfType(QkmsAuthorizationException.class)
+                .isThrownBy(() -> client.audit().verify())
+                .satisfies(e -> assertThat(e.status()).isEqualTo(503));
+        assertThat(server.seen(TOKEN_PATH)).hasSize(3);
+        assertThat(server.seen(CALL)).isEmpty();
     }
 
     @Test
@@ -153,7 +218,7 @@ class AccessTokensTest {
 
     @Test
     void sendsNoTokenWithPublicCalls() {
-        server.answer("GET /v1/crl", new Given(200, java.util.Map.of(), new byte[] {1}));
+        server.answer("GET /v1/crl", new Given(200, Map.of(), new byte[] {1}));
 
         QkmsClient.publicBuilder(server.url()).build().crl().der();
         client.crl().der();
