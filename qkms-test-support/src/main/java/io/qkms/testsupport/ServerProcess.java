@@ -68,7 +68,8 @@ public final class ServerProcess implements AutoCloseable {
          * Starts a server and waits until it is ready.
          *
          * @param data its data directory; made if missing
-         * @param environment variables over those of this process, for example {@code QKMS_DATABASE_URL}
+         * @param environment the server's {@code QKMS_…} variables, for example {@code QKMS_DATABASE_URL}; it inherits
+         *     none of this process, which may name somebody's database, and all others
          * @throws IllegalStateException if it ends or is not ready within 90 seconds, with the end of its log
          */
         public ServerProcess start(Path data, Map<String, String> environment) {
@@ -88,7 +89,7 @@ public final class ServerProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(
                                 data.resolve("server.log").toFile()));
-                builder.environment().putAll(environment);
+                setEnvironment(builder.environment(), environment);
                 long start = System.nanoTime();
                 Process process = builder.start();
                 URI baseUrl = URI.create("http://127.0.0.1:" + port);
@@ -98,6 +99,12 @@ public final class ServerProcess implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** Makes of what a server would inherit what it gets. */
+    static void setEnvironment(Map<String, String> inherited, Map<String, String> own) {
+        inherited.keySet().removeIf(name -> name.startsWith("QKMS_"));
+        inherited.putAll(own);
     }
 
     /** A TCP port of the loopback interface that was free a moment ago. */
