@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** A page of the documentation and the code on it. */
 record GuidePage(Path file, String text) {
-    private static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
+    static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
 
     /** A page by its path in the repository. */
     static GuidePage of(String path) {
