@@ -61,7 +61,8 @@ final class StrictJson {
             throw QkmsException.malformed(field, "json.object", null, null);
         } catch (CharacterCodingException e) {
             throw QkmsException.malformed(field, "json.utf8", null, e);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // The latter for an exponent that does not fit into 32 bits.
             throw QkmsException.malformed(field, "json", null, e);
         }
     }

@@ -122,6 +122,11 @@ class JwsAttackTest {
     }
 
     @Test
+    void refusesANumberWhoseExponentNoArithmeticTakes() {
+        refuses("json", () -> Jws.parse("token", token("{\"alg\":\"ML-DSA-44\",\"a\":1e99999999999999999999}", "AA")));
+    }
+
+    @Test
     void brokenUtf8IsRefused() {
         String header = Base64Url.encode(new byte[] {'{', '"', (byte) 0xc3, 0x28, '"', ':', '1', '}'});
 

@@ -8,6 +8,7 @@ import io.qkms.core.error.ErrorCode;
 import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a request's JSON body and holds it to its schema. */
 final class JsonBody {
+    /** Digits before or behind the point that a number may mean: more than any double has, and nothing to fear in arithmetic. */
+    private static final int MOST_DIGITS = 400;
+
     private final Schemas schemas;
 
     JsonBody(Schemas schemas) {
@@ -32,7 +36,7 @@ final class JsonBody {
     JsonNode read(byte[] body, String schema) {
         JsonNode json = parse(body);
         List<ErrorDetail> faults = new ArrayList<>();
-        findUnstorable(json, "", faults);
+        findUnfit(json, "", faults);
         if (faults.isEmpty()) {
             faults = schemas.faults(schema, json, "", "json");
         }
@@ -57,6 +61,9 @@ final class JsonBody {
             throw QkmsException.malformed("body", "json.too_complex", null, e);
         } catch (JsonProcessingException e) {
             throw QkmsException.malformed("body", "json.syntax", place(e.getLocation()), e);
+        } catch (NumberFormatException e) {
+            // An exponent that does not fit into 32 bits.
+            throw QkmsException.malformed("body", "json.number", null, e);
         } catch (IOException e) {
             throw QkmsException.malformed("body", "json.syntax", null, e);
         }
@@ -66,26 +73,35 @@ final class JsonBody {
         return location == null ? null : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    private static void findUnstorable(JsonNode node, String field, List<ErrorDetail> faults) {
+    private static void findUnfit(JsonNode node, String field, List<ErrorDetail> faults) {
         if (node.isTextual()) {
             if (Text.unstorable(node.textValue())) {
                 faults.add(ErrorDetail.of(field.isEmpty() ? "body" : field, "json.character", null));
             }
+        } else if (node.isBigDecimal()) {
+            if (meansTooManyDigits(node.decimalValue())) {
+                faults.add(ErrorDetail.of(field.isEmpty() ? "body" : field, "json.number", null));
+            }
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                findUnstorable(node.get(i), field + "[" + i + "]", faults);
+                findUnfit(node.get(i), field + "[" + i + "]", faults);
             }
         } else if (node.isObject()) {
             node.properties().forEach(member -> {
                 if (Text.unstorable(member.getKey())) {
                     faults.add(ErrorDetail.of(field.isEmpty() ? "body" : field, "json.character", null));
                 } else {
-                    findUnstorable(
+                    findUnfit(
                             member.getValue(),
                             field.isEmpty() ? member.getKey() : field + "." + member.getKey(),
                             faults);
                 }
             });
         }
+    }
+
+    /** {@code 1e10000000} is ten octets to send and megabytes to compute with. */
+    private static boolean meansTooManyDigits(BigDecimal number) {
+        return number.scale() > MOST_DIGITS || (long) number.precision() - number.scale() > MOST_DIGITS;
     }
 }
