@@ -38,6 +38,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
     private final ErrorRenderer errors = new ErrorRenderer();
     private final Map<String, OperationHandler> handlers;
     private final Map<String, ImmediateHandler> immediateHandlers;
+    private volatile boolean closingConnections;
 
     private ContractRouter(Builder builder) {
         this.routes = new RouteTable(builder.contract.operations().values());
@@ -161,8 +162,17 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         exchange.fail(HeaderLimits.refusalOfUndecodable(request.decoderResult().cause()));
     }
 
+    /** From now on each answer is the last on its connection: the server is about to stop. */
+    void closeConnections() {
+        closingConnections = true;
+    }
+
     private Exchange exchange(HttpServerRequest request) {
-        return new Exchange(request, Vertx.currentContext(), errors, observer, date);
+        Exchange exchange = new Exchange(request, Vertx.currentContext(), errors, observer, date);
+        if (closingConnections) {
+            exchange.closesConnection();
+        }
+        return exchange;
     }
 
     private static void attempt(Exchange exchange, Runnable step) {

@@ -82,7 +82,7 @@ final class Exchange {
         caller = known;
     }
 
-    /** The connection is closed after the answer: what follows on it cannot be understood. */
+    /** The connection is closed after the answer. */
     void closesConnection() {
         closing = true;
     }

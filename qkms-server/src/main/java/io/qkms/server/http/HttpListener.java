@@ -18,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The place where HTTP requests come in: event loops that hand them to the {@link ContractRouter}. Speaks HTTP/1.1 in the
@@ -27,11 +29,15 @@ public final class HttpListener {
     private static final int IDLE_SECONDS = 75;
     private static final int BACKLOG = 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration QUIET = Duration.ofMillis(100);
+    private static final Duration LAST_CALL = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    private final AtomicLong received = new AtomicLong();
     private volatile Handler<HttpServerRequest> requests = HttpListener::notYet;
     private volatile Handler<HttpServerRequest> invalidRequests = HttpListener::notYet;
+    private volatile Runnable stopping = () -> {};
 
     private HttpListener(Vertx vertx) {
         this.vertx = vertx;
@@ -75,6 +81,7 @@ public final class HttpListener {
 
     /** From now on this router answers. */
     public void serve(ContractRouter router) {
+        stopping = router::closeConnections;
         requests = router;
         invalidRequests = router::handleInvalid;
     }
@@ -92,7 +99,10 @@ public final class HttpListener {
         @Override
         public Future<?> start() {
             HttpServer server = vertx.createHttpServer(options())
-                    .requestHandler(request -> listener.requests.handle(request))
+                    .requestHandler(request -> {
+                        listener.received.incrementAndGet();
+                        listener.requests.handle(request);
+                    })
                     .invalidRequestHandler(request -> listener.invalidRequests.handle(request));
             listener.servers.add(server);
             return server.listen(address);
@@ -114,17 +124,20 @@ public final class HttpListener {
     }
 
     /**
-     * Takes no new connection, lets every request that was taken be answered, and closes the connections.
+     * Lets callers go: first every answer is its connection's last, then, when nothing has come for a moment, no new connection
+     * is taken, every request that was taken is answered, and the connections are closed.
      *
      * @param patience how long the answers may take; after it, connections are closed all the same
      * @return whether everything was answered within the time
      */
     public boolean stop(Duration patience) {
-        List<Future<Void>> stopping =
+        stopping.run();
+        awaitQuiet(patience);
+        List<Future<Void>> ending =
                 servers.stream().map(server -> server.shutdown(patience)).toList();
         boolean inTime = true;
         try {
-            await(Future.join(stopping), patience.plusSeconds(1));
+            await(Future.join(ending), patience.plusSeconds(1));
         } catch (ExecutionException | TimeoutException e) {
             inTime = false;
         }
@@ -134,6 +147,16 @@ public final class HttpListener {
             inTime = false;
         }
         return inTime;
+    }
+
+    /** Vert.x closes a connection on which nothing is under way, also if a request is just coming in on it. */
+    private void awaitQuiet(Duration patience) {
+        long deadline = System.nanoTime() + Math.min(patience.toNanos(), LAST_CALL.toNanos());
+        long before;
+        do {
+            before = received.get();
+            LockSupport.parkNanos(QUIET.toNanos());
+        } while (received.get() != before && System.nanoTime() < deadline);
     }
 
     private static void await(Future<?> future, Duration patience) throws ExecutionException, TimeoutException {
