@@ -213,6 +213,16 @@ class TokensOverHttpTest {
     }
 
     @Test
+    void refusesClaimsBehindAByteOrderMarkWhoseExpirySomeReadersWouldSee() {
+        String claims = base64url("\uFEFF{\"sub\":\"admin\",\"exp\":9999999999}");
+
+        refused(
+                http.post(400, SIGN, "{'realm':'" + realm + "','format':'JWS','payload':'" + claims + "'}"),
+                40000,
+                "json");
+    }
+
+    @Test
     void signsOctetsAsJws() {
         JsonNode answer = sign(200, "'format':'JWS','payload':'" + base64url("any octets") + "'");
 
