@@ -172,7 +172,9 @@ final class DerValue {
     }
 
     DerValue expect(int tag) {
-        requireThat(tag() == tag, "tag 0x%02X, expected 0x%02X".formatted(tag(), tag));
+        if (tag() != tag) {
+            throw new IllegalArgumentException("tag 0x%02X, expected 0x%02X".formatted(tag(), tag));
+        }
         return this;
     }
 

@@ -1,10 +1,17 @@
 package io.qkms.server.csr;
 
+import io.qkms.core.x509.CertificationRequest;
+import io.qkms.core.x509.DistinguishedName;
+import io.qkms.core.x509.SubjectAlternativeName;
+import io.qkms.core.x509.SubjectPublicKey;
+import io.qkms.server.access.Caller;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Collectors;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 @DynamicUpdate
 @Table(name = "csr")
 class CsrRecord {
+    private static final Duration OPEN_FOR = Duration.ofDays(30);
+
     @Id
     String id;
 
@@ -72,7 +81,49 @@ class CsrRecord {
     @Column(name = "expires_at")
     Instant expiresAt;
 
-    /** For Hibernate, and for filling in. */
+    /** For Hibernate, and for {@link #of}. */
     @SuppressWarnings("NullAway.Init")
     CsrRecord() {}
+
+    /** A row for an application; its status is yet to be set. */
+    static CsrRecord of(String id, Caller submitter, Application application, Instant now) {
+        CsrRecord row = new CsrRecord();
+        row.id = id;
+        row.tenant = submitter.tenant();
+        row.profile = application.profile();
+        row.subject = application.subject().toString();
+        row.subjectAltNames = application.names().stream()
+                .map(SubjectAlternativeName::prefixed)
+                .collect(Collectors.joining("\n"));
+        row.algorithm = application.publicKey().algorithm().displayName();
+        row.keyId = application.keyId();
+        row.keyVersion = application.keyVersion();
+        row.publicKey = application.publicKey().encoded();
+        row.publicKeyDigest = OpenDigest.sha256().digest(row.publicKey);
+        row.der = application.csr() == null ? null : application.csr().encoded();
+        row.validity =
+                application.validity() == null ? null : application.validity().toString();
+        row.tags = "{}";
+        row.submitter = submitter.clientId();
+        row.createdAt = now;
+        row.expiresAt = now.plus(OPEN_FOR);
+        return row;
+    }
+
+    /** What was applied for. */
+    Application application() {
+        CertificationRequest request = der == null ? null : CertificationRequest.ofDer("csr", der);
+        return new Application(
+                profile,
+                request == null ? DistinguishedName.parse("subject", subject) : request.subject(),
+                SubjectPublicKey.parse("csr", publicKey),
+                subjectAltNames
+                        .lines()
+                        .map(name -> SubjectAlternativeName.parse("subject_alt_names", name))
+                        .toList(),
+                validity == null ? null : Duration.parse(validity),
+                request,
+                keyId,
+                keyVersion);
+    }
 }

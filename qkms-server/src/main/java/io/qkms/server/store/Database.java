@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,8 @@ public final class Database implements AutoCloseable {
             try {
                 T result = work.apply(transaction);
                 session.flush();
+                // So that the commit does not look at every entity once more.
+                session.setHibernateFlushMode(FlushMode.MANUAL);
                 committing = true;
                 session.getTransaction().commit();
                 return new Committed<>(result, transaction.afterCommit());
