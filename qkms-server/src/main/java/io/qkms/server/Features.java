@@ -85,7 +85,7 @@ final class Features {
         this.publicBaseUrl = configuration.publicBaseUrl(port);
         this.apiBaseUrl = configuration.apiBaseUrl(port);
 
-        keys = Keys.on(on.database(), on.slots(), on.audit(), on.changes(), on.identifiers(), on.clock());
+        keys = Keys.on(on.database(), on.slots(), on.audit(), on.changes(), on.nodes(), on.identifiers(), on.clock());
         tokenKeys = OwnTokenKeys.open(on.database(), keys.ring(), on.changes());
         profiles = ProfileService.shipped();
 
@@ -115,6 +115,7 @@ final class Features {
                 on.random(),
                 on.node()));
         closing.later(on.changes());
+        closing.later(on.nodes());
 
         CertificationPolicy policy = new CertificationPolicy(profiles, authorities, ledger, on.clock());
         requests = new CsrService(
@@ -124,7 +125,7 @@ final class Features {
                 authorities,
                 requests,
                 policy,
-                keys.ring(),
+                keys.rotation(),
                 on.pool(),
                 on.audit(),
                 on.clock(),
@@ -143,6 +144,7 @@ final class Features {
     void start() {
         authorities.start();
         on.changes().start();
+        on.nodes().start();
         if (configuration.devMode()) {
             authorities.makeInitialHierarchies();
         }

@@ -20,6 +20,7 @@ import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Identifiers;
 import io.qkms.server.store.Lease;
+import io.qkms.server.store.Nodes;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +41,7 @@ record Foundation(
         Database database,
         Identifiers identifiers,
         ChangeFeed changes,
+        Nodes nodes,
         AuditLog audit,
         AuditChain chain,
         Tenants tenants,
@@ -93,6 +95,7 @@ record Foundation(
                 database,
                 identifiers,
                 changes,
+                new Nodes(database, changes, node),
                 audit,
                 chain,
                 tenants,

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param exportable whether the private key may ever leave, encrypted
  * @param state of the key as a whole
  * @param createdAt when it was made
- * @param versions in ascending order, at least one
+ * @param versions in ascending order, at least one; retired ones may be left out where nobody asks for them
  */
 public record Key(
         String id,
@@ -41,9 +41,9 @@ public record Key(
         if (versions.isEmpty()) {
             throw new IllegalArgumentException("key " + id + " has no version");
         }
-        for (int i = 0; i < versions.size(); i++) {
-            if (versions.get(i).version() != i + 1) {
-                throw new IllegalArgumentException("versions of key " + id + " do not count from 1");
+        for (int i = 1; i < versions.size(); i++) {
+            if (versions.get(i).version() <= versions.get(i - 1).version()) {
+                throw new IllegalArgumentException("versions of key " + id + " do not rise");
             }
         }
         long active = versions.stream()
@@ -99,6 +99,11 @@ public record Key(
                 .orElseThrow();
     }
 
+    /** The version with this number. */
+    public Optional<KeyVersion> version(int number) {
+        return versions.stream().filter(version -> version.version() == number).findFirst();
+    }
+
     /** The version with this key identifier. */
     public Optional<KeyVersion> versionByKid(String kid) {
         return versions.stream().filter(version -> version.kid().equals(kid)).findFirst();
@@ -111,7 +116,7 @@ public record Key(
 
     /** The number that the next version will have. */
     public int nextVersion() {
-        return versions.size() + 1;
+        return versions.get(versions.size() - 1).version() + 1;
     }
 
     /**
@@ -122,31 +127,47 @@ public record Key(
      * @throws QkmsException 40902 if the key is not usable
      */
     public Key rotatedNow(String kid, List<KeyPart> parts, Instant now) {
+        int next = nextVersion();
+        return withPending(kid, parts, now).activated(next, now);
+    }
+
+    /**
+     * This key with a new version that is published and does not sign yet.
+     *
+     * @param parts of the version {@link #nextVersion()}
+     * @throws QkmsException 40902 if the key is not usable
+     */
+    public Key withPending(String kid, List<KeyPart> parts, Instant now) {
         requireUsable();
-        List<KeyVersion> rotated = new ArrayList<>(versions.stream()
-                .map(version -> version.state() == VersionState.ACTIVE ? version.retiring(now) : version)
-                .toList());
-        rotated.add(KeyVersion.active(nextVersion(), kid, parts, now));
-        return with(rotated);
+        List<KeyVersion> more = new ArrayList<>(versions);
+        more.add(KeyVersion.pending(nextVersion(), kid, parts, now));
+        return with(more);
+    }
+
+    /**
+     * This key with a pending version that signs from now on. The one that signed until now is retiring, and so are pending
+     * ones before it, which will never sign: their rotation was given up, or overtaken by this one.
+     *
+     * @throws IllegalArgumentException if that version is not pending
+     * @throws QkmsException 40902 if the key is not usable
+     */
+    public Key activated(int number, Instant now) {
+        requireUsable();
+        if (version(number).filter(version -> version.state() == VersionState.PENDING).isEmpty()) {
+            throw new IllegalArgumentException("version " + number + " of key " + id + " is not pending");
+        }
+        return each(version -> {
+            if (version.version() == number) {
+                return version.activated(now);
+            }
+            boolean passed = version.state() == VersionState.PENDING && version.version() < number;
+            return passed || version.state() == VersionState.ACTIVE ? version.retiring(now) : version;
+        });
     }
 
     /** This key with every version retired that is due. */
     public Key withRetired(Instant now) {
         return each(version -> version.dueToRetire(now) ? version.retired() : version);
-    }
-
-    /**
-     * This key, one version of which signs a token that expires then; a retiring version retires no sooner.
-     *
-     * @throws IllegalArgumentException if that version may not sign
-     */
-    public Key withSigned(int number, Instant expiry) {
-        if (versions.stream()
-                .noneMatch(version ->
-                        version.version() == number && version.state().signsWhenNamed())) {
-            throw new IllegalArgumentException("version " + number + " of key " + id + " does not sign");
-        }
-        return each(version -> version.version() == number ? version.signing(expiry) : version);
     }
 
     private Key each(UnaryOperator<KeyVersion> change) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     SubjectPublicKeyInfo
  * @param state where it stands
  * @param createdAt when it was made
- * @param activatedAt when it began to sign; null while {@link VersionState#PENDING}
+ * @param activatedAt when it began to sign; null while {@link VersionState#PENDING}, and for ever if another took its place
  * @param retiresAt when it retires or did retire; null before {@link VersionState#RETIRING}
  * @param latestExpiry no token that it signed expires later; null if it signed none
  * @param parts its private keys, at least one
@@ -33,7 +33,8 @@ public record KeyVersion(
         if (version < 1 || parts.isEmpty()) {
             throw new IllegalArgumentException("a key version counts from 1 and has a part");
         }
-        boolean dated = (activatedAt != null) == (state != VersionState.PENDING)
+        boolean dated = (activatedAt == null || state != VersionState.PENDING)
+                && (activatedAt != null || state != VersionState.ACTIVE)
                 && (retiresAt != null) == (state == VersionState.RETIRING || state == VersionState.RETIRED);
         if (!dated) {
             throw new IllegalArgumentException(
@@ -44,6 +45,16 @@ public record KeyVersion(
     /** A version that signs from now on. */
     static KeyVersion active(int version, String kid, List<KeyPart> parts, Instant now) {
         return new KeyVersion(version, kid, VersionState.ACTIVE, now, now, null, null, parts);
+    }
+
+    /** A version that is published, and does not sign yet. */
+    static KeyVersion pending(int version, String kid, List<KeyPart> parts, Instant now) {
+        return new KeyVersion(version, kid, VersionState.PENDING, now, null, null, null, parts);
+    }
+
+    /** This version, signing from now on. */
+    KeyVersion activated(Instant now) {
+        return new KeyVersion(version, kid, VersionState.ACTIVE, createdAt, now, null, latestExpiry, parts);
     }
 
     /**
@@ -66,8 +77,24 @@ public record KeyVersion(
                 version, kid, VersionState.RETIRED, createdAt, activatedAt, retiresAt, latestExpiry, parts);
     }
 
-    /** This version having signed, or being about to sign, a token that expires then. */
-    KeyVersion signing(Instant expiry) {
+    /**
+     * Whether it may sign now: the active one may, and one that is retiring where a caller names it.
+     *
+     * @param named whether the caller named this very version
+     */
+    public boolean signs(boolean named, Instant now) {
+        return state == VersionState.ACTIVE || (named && state == VersionState.RETIRING && !dueToRetire(now));
+    }
+
+    /**
+     * This version having signed, or being about to sign, a token that expires then: if it is retiring, it retires no sooner.
+     *
+     * @throws IllegalArgumentException if it does not sign
+     */
+    public KeyVersion signing(Instant expiry) {
+        if (!state.signsWhenNamed()) {
+            throw new IllegalArgumentException("version " + version + " is " + state + " and signs nothing");
+        }
         Instant latest = latestExpiry == null || latestExpiry.isBefore(expiry) ? expiry : latestExpiry;
         Instant retires = retiresAt == null || !retiresAt.isBefore(latest) ? retiresAt : latest;
         return new KeyVersion(version, kid, state, createdAt, activatedAt, retires, latest, parts);

@@ -45,7 +45,7 @@ class KeyTest {
     void keepsTheOldVersionPublishedUntilItsLatestTokenHasExpired() {
         Instant expiry = LATER.plusSeconds(300);
 
-        Key rotated = key.withSigned(1, expiry).withSigned(1, NOW).rotatedNow("kid2", List.of(part(2)), LATER);
+        Key rotated = signed(signed(key, expiry), NOW).rotatedNow("kid2", List.of(part(2)), LATER);
 
         KeyVersion old = rotated.versionByKid("kid1").orElseThrow();
         assertThat(old.state()).isEqualTo(VersionState.RETIRING);
@@ -55,7 +55,7 @@ class KeyTest {
 
     @Test
     void letsAVersionThatSignedNothingValidRetireAtOnce() {
-        Key rotated = key.withSigned(1, NOW).rotatedNow("kid2", List.of(part(2)), LATER);
+        Key rotated = signed(key, NOW).rotatedNow("kid2", List.of(part(2)), LATER);
 
         assertThat(rotated.versionByKid("kid1").orElseThrow().retiresAt()).isEqualTo(LATER);
         assertThat(rotated.withRetired(LATER).published())
@@ -65,7 +65,7 @@ class KeyTest {
 
     @Test
     void retiresNothingBeforeItIsDue() {
-        Key rotated = key.withSigned(1, LATER).rotatedNow("kid2", List.of(part(2)), NOW);
+        Key rotated = signed(key, LATER).rotatedNow("kid2", List.of(part(2)), NOW);
 
         assertThat(rotated.withRetired(LATER.minusMillis(1))).isEqualTo(rotated);
         assertThat(rotated.withRetired(LATER).versionByKid("kid1").orElseThrow().state())
@@ -74,7 +74,7 @@ class KeyTest {
 
     @Test
     void putsRetirementOffWhenARetiringVersionSignsSomethingLonger() {
-        Key rotated = key.rotatedNow("kid2", List.of(part(2)), NOW).withSigned(1, LATER);
+        Key rotated = signed(key.rotatedNow("kid2", List.of(part(2)), NOW), LATER);
 
         assertThat(rotated.versionByKid("kid1").orElseThrow().retiresAt()).isEqualTo(LATER);
         assertThat(rotated.activeVersion().latestExpiry()).isNull();
@@ -82,9 +82,7 @@ class KeyTest {
 
     @Test
     void neverMovesRetirementForward() {
-        Key rotated = key.withSigned(1, LATER)
-                .rotatedNow("kid2", List.of(part(2)), NOW)
-                .withSigned(1, NOW);
+        Key rotated = signed(signed(key, LATER).rotatedNow("kid2", List.of(part(2)), NOW), NOW);
 
         assertThat(rotated.versionByKid("kid1").orElseThrow().retiresAt()).isEqualTo(LATER);
     }
@@ -93,7 +91,9 @@ class KeyTest {
     void letsARetiredVersionSignNothing() {
         Key rotated = key.rotatedNow("kid2", List.of(part(2)), NOW).withRetired(NOW);
 
-        assertThatThrownBy(() -> rotated.withSigned(1, LATER)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(rotated.version(1).orElseThrow().signs(true, NOW)).isFalse();
+
+        assertThatThrownBy(() -> signed(rotated, LATER)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -128,16 +128,60 @@ class KeyTest {
     }
 
     @Test
-    void hasVersionsThatCountFromOne() {
-        assertThatThrownBy(() -> new Key(
-                        "key_a",
-                        Usage.JWT_SIGNING,
-                        Algorithm.ML_DSA_65,
-                        null,
-                        false,
-                        KeyState.ACTIVE,
-                        NOW,
-                        List.of(KeyVersion.active(2, "kid2", List.of(part(2)), NOW))))
+    void letsARetiringVersionSignWhereItIsNamedUntilItIsDue() {
+        Key rotated = signed(key, LATER).rotatedNow("kid2", List.of(part(2)), NOW);
+        KeyVersion old = rotated.version(1).orElseThrow();
+
+        assertThat(old.signs(true, NOW)).isTrue();
+        assertThat(old.signs(false, NOW)).isFalse();
+        assertThat(old.signs(true, LATER)).isFalse();
+        assertThat(rotated.activeVersion().signs(false, NOW)).isTrue();
+    }
+
+    @Test
+    void publishesAPendingVersionAndSignsWithTheOldOne() {
+        Key pending = key.withPending("kid2", List.of(part(2)), LATER);
+
+        assertThat(pending.activeVersion().kid()).isEqualTo("kid1");
+        assertThat(pending.published()).extracting(KeyVersion::kid).containsExactly("kid1", "kid2");
+        assertThat(pending.version(2).orElseThrow().signs(true, LATER)).isFalse();
+    }
+
+    @Test
+    void signsWithAPendingVersionOnceItIsActivated() {
+        Key activated = key.withPending("kid2", List.of(part(2)), NOW).activated(2, LATER);
+
+        assertThat(activated.activeVersion().kid()).isEqualTo("kid2");
+        assertThat(activated.activeVersion().createdAt()).isEqualTo(NOW);
+        assertThat(activated.activeVersion().activatedAt()).isEqualTo(LATER);
+        assertThat(activated.version(1).orElseThrow().state()).isEqualTo(VersionState.RETIRING);
+    }
+
+    @Test
+    void retiresAPendingVersionThatALaterOneOvertook() {
+        Key overtaken = key.withPending("kid2", List.of(part(2)), NOW)
+                .withPending("kid3", List.of(part(3)), NOW)
+                .activated(3, LATER)
+                .withRetired(LATER);
+
+        assertThat(overtaken.published()).extracting(KeyVersion::kid).containsExactly("kid3");
+        assertThat(overtaken.version(2).orElseThrow().activatedAt()).isNull();
+        assertThatThrownBy(() -> overtaken.activated(2, LATER)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void countsOnWhereRetiredVersionsAreLeftOut() {
+        Key rotated = key.rotatedNow("kid2", List.of(part(2)), NOW).withRetired(NOW);
+
+        assertThat(with(rotated.published()).nextVersion()).isEqualTo(3);
+    }
+
+    @Test
+    void hasVersionsThatRise() {
+        Key rotated = key.rotatedNow("kid2", List.of(part(2)), NOW);
+
+        assertThatThrownBy(
+                        () -> with(List.of(rotated.versions().get(1), rotated.versions().get(0))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -155,6 +199,26 @@ class KeyTest {
                         NOW,
                         List.of(retired)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private Key with(List<KeyVersion> versions) {
+        return new Key(
+                key.id(), key.usage(), key.algorithm(), null, false, KeyState.ACTIVE, key.createdAt(), versions);
+    }
+
+    /** The key, whose first version has signed what expires then. */
+    private Key signed(Key before, Instant expiry) {
+        return new Key(
+                before.id(),
+                before.usage(),
+                before.algorithm(),
+                null,
+                false,
+                before.state(),
+                before.createdAt(),
+                before.versions().stream()
+                        .map(version -> version.version() == 1 ? version.signing(expiry) : version)
+                        .toList());
     }
 
     private static KeyPart part(int version) {

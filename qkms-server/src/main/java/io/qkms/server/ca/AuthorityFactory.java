@@ -31,7 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes authorities: key, certificate, rows, audit event and notice to other nodes, all with one transaction's commit. */
+/** Makes authorities: certificate, rows, those of the key, audit event and notice to other nodes, all with one transaction's commit. */
 final class AuthorityFactory {
     /** The kind of change by which nodes learn of authorities. */
     static final String CHANGE = "ca";
@@ -79,33 +79,42 @@ final class AuthorityFactory {
             List<String> profiles,
             String slot) {}
 
+    /** What an authority shall be, and its key, which is stored nowhere yet. */
+    record Planned(Plan plan, SigningKey key) {}
+
     /** A new authority and what signs with its key. */
     record Made(Authority authority, Signer signer) {}
 
-    Made root(Transaction transaction, Repository repository, Plan plan, Cause cause) {
-        SigningKey key = generate(transaction, plan, cause);
+    /** Generates an authority's key. May take seconds: to be done before the transaction. */
+    Planned generate(Plan plan) {
+        return new Planned(plan, keys.generate(KeyPlan.system(Usage.CA, plan.algorithm(), plan.slot())));
+    }
+
+    Made root(Transaction transaction, Repository repository, Planned planned, Cause cause) {
+        Plan plan = planned.plan();
+        SigningKey key = planned.key();
         Certificate certificate = CertificateBuilder.prepare(
                         CertificateContent.root(
                                 SerialNumber.random(random), plan.subject(), publicKey(key), validity(plan)),
                         Issuer.self(key.signer()))
                 .issue();
-        return new Made(add(transaction, CaKind.ROOT, repository, null, plan, key, certificate, cause), key.signer());
+        return new Made(add(transaction, CaKind.ROOT, repository, null, planned, certificate, cause), key.signer());
     }
 
-    Authority intermediate(Transaction transaction, Authority root, Issuer issuer, Plan plan, Cause cause) {
-        SigningKey key = generate(transaction, plan, cause);
+    Authority intermediate(Transaction transaction, Authority root, Issuer issuer, Planned planned, Cause cause) {
+        Plan plan = planned.plan();
         Certificate certificate = CertificateBuilder.prepare(
                         CertificateContent.intermediate(
                                 SerialNumber.random(random),
                                 plan.subject(),
-                                publicKey(key),
+                                publicKey(planned.key()),
                                 validity(plan),
                                 plan.pathLength(),
                                 null,
                                 pointers(root)),
                         issuer)
                 .issue();
-        return add(transaction, CaKind.INTERMEDIATE, root.repository(), root, plan, key, certificate, cause);
+        return add(transaction, CaKind.INTERMEDIATE, root.repository(), root, planned, certificate, cause);
     }
 
     private Authority add(
@@ -113,10 +122,12 @@ final class AuthorityFactory {
             CaKind kind,
             Repository repository,
             @Nullable Authority parent,
-            Plan plan,
-            SigningKey key,
+            Planned planned,
             Certificate certificate,
             Cause cause) {
+        Plan plan = planned.plan();
+        SigningKey key = planned.key();
+        keys.insert(transaction, key.entry(), cause);
         String id = identifiers.next("ca");
         long number = register.register(
                 transaction,
@@ -153,10 +164,6 @@ final class AuthorityFactory {
                         JsonNodeFactory.instance.objectNode().put("id", id)));
         changes.publish(transaction, CHANGE, id);
         return authority;
-    }
-
-    private SigningKey generate(Transaction transaction, Plan plan, Cause cause) {
-        return keys.make(transaction, KeyPlan.system(Usage.CA, plan.algorithm(), plan.slot()), cause);
     }
 
     private static List<Certificate> above(Authority parent) {

@@ -205,12 +205,16 @@ public final class CaService {
         AuthorityFactory.Plan plan = plan(request, profileExists);
         Cause cause = new Cause(caller.clientId(), requestId);
         Issuer issuer = signing(root);
+        if (authorities.all().stream().anyMatch(authority -> authority.name().equals(plan.name()))) {
+            throw nameTaken(plan.name());
+        }
+        AuthorityFactory.Planned planned = factory.generate(plan);
         try {
             return database.transaction(transaction -> {
                 if (CaStore.hasName(transaction.session(), plan.name())) {
                     throw nameTaken(plan.name());
                 }
-                return factory.intermediate(transaction, root, issuer, plan, cause);
+                return factory.intermediate(transaction, root, issuer, planned, cause);
             });
         } catch (ConstraintViolationException e) {
             throw nameTaken(plan.name());

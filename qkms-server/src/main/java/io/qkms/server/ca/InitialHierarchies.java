@@ -3,6 +3,7 @@ package io.qkms.server.ca;
 import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.x509.DistinguishedName;
 import io.qkms.core.x509.Issuer;
+import io.qkms.server.ca.AuthorityFactory.Planned;
 import io.qkms.server.key.Cause;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Transaction;
@@ -40,75 +41,88 @@ final class InitialHierarchies {
         if (database.read(session -> CaStore.hasRepository(session, Repository.DEFAULT))) {
             return;
         }
+        List<Hierarchy> hierarchies = List.of(postQuantum(), classical());
         try {
-            database.inTransaction(this::make);
+            database.inTransaction(transaction -> make(transaction, hierarchies));
         } catch (ConstraintViolationException e) {
             // The repositories are written first: whoever comes second waits there for the first, and then fails.
             LOG.info("another node has just made the hierarchies");
         }
     }
 
-    private void make(Transaction transaction) {
-        Repository postQuantum = repository(Repository.DEFAULT, "default");
-        Repository classical = repository(Repository.CLASSICAL, "classical");
-        CaStore.add(transaction, postQuantum);
-        CaStore.add(transaction, classical);
+    private void make(Transaction transaction, List<Hierarchy> hierarchies) {
+        hierarchies.forEach(hierarchy -> CaStore.add(transaction, hierarchy.repository()));
         transaction.session().flush();
+        hierarchies.forEach(hierarchy -> make(transaction, hierarchy));
+    }
 
-        Hierarchy first = root(transaction, postQuantum, "root", "CN=Q-KMS Root CA,O=Q-KMS", Algorithm.ML_DSA_87);
-        first.intermediate("edge", "CN=Q-KMS Edge CA,O=Q-KMS", Algorithm.ML_DSA_65, List.of("apisix-edge"));
-        first.intermediate(
-                "internal",
-                "CN=Q-KMS Internal CA,O=Q-KMS",
-                Algorithm.ML_DSA_65,
-                List.of("internal-mtls", "keycloak-jwt"));
+    private void make(Transaction transaction, Hierarchy hierarchy) {
+        AuthorityFactory.Made made =
+                factory.root(transaction, hierarchy.repository(), hierarchy.root(), Cause.SERVER);
+        Authority root = made.authority();
+        Issuer issuer = Issuer.of(root.certificate(), made.signer());
+        hierarchy
+                .intermediates()
+                .forEach(intermediate ->
+                        factory.intermediate(transaction, root, issuer, intermediate, Cause.SERVER));
+    }
 
-        Hierarchy second =
-                root(transaction, classical, "root-classical", "CN=Q-KMS Classical Root CA,O=Q-KMS", Algorithm.EC_P384);
-        second.intermediate(
-                "edge-classical", "CN=Q-KMS Classical Edge CA,O=Q-KMS", Algorithm.EC_P256, List.of("apisix-edge"));
-        second.intermediate(
-                "internal-classical",
-                "CN=Q-KMS Classical Internal CA,O=Q-KMS",
-                Algorithm.EC_P256,
-                List.of("internal-mtls"));
+    /** A root and what stands below it, with their keys, none of which is stored yet. */
+    private record Hierarchy(Repository repository, Planned root, List<Planned> intermediates) {}
+
+    private Hierarchy postQuantum() {
+        return new Hierarchy(
+                repository(Repository.DEFAULT, "default"),
+                root("root", "CN=Q-KMS Root CA,O=Q-KMS", Algorithm.ML_DSA_87),
+                List.of(
+                        intermediate("edge", "CN=Q-KMS Edge CA,O=Q-KMS", Algorithm.ML_DSA_65, List.of("apisix-edge")),
+                        intermediate(
+                                "internal",
+                                "CN=Q-KMS Internal CA,O=Q-KMS",
+                                Algorithm.ML_DSA_65,
+                                List.of("internal-mtls", "keycloak-jwt"))));
+    }
+
+    private Hierarchy classical() {
+        return new Hierarchy(
+                repository(Repository.CLASSICAL, "classical"),
+                root("root-classical", "CN=Q-KMS Classical Root CA,O=Q-KMS", Algorithm.EC_P384),
+                List.of(
+                        intermediate(
+                                "edge-classical",
+                                "CN=Q-KMS Classical Edge CA,O=Q-KMS",
+                                Algorithm.EC_P256,
+                                List.of("apisix-edge")),
+                        intermediate(
+                                "internal-classical",
+                                "CN=Q-KMS Classical Internal CA,O=Q-KMS",
+                                Algorithm.EC_P256,
+                                List.of("internal-mtls"))));
     }
 
     private static Repository repository(int number, String name) {
         return new Repository(number, name, true, CRL_REFRESH_PERIOD, true, OCSP_REFRESH_PERIOD);
     }
 
-    private Hierarchy root(
-            Transaction transaction, Repository repository, String name, String subject, Algorithm algorithm) {
-        AuthorityFactory.Plan plan = new AuthorityFactory.Plan(
-                name, DistinguishedName.parse("subject", subject), algorithm, ROOT_VALIDITY, null, List.of(), rootSlot);
-        AuthorityFactory.Made root = factory.root(transaction, repository, plan, Cause.SERVER);
-        return new Hierarchy(
-                transaction, root.authority(), Issuer.of(root.authority().certificate(), root.signer()));
+    private Planned root(String name, String subject, Algorithm algorithm) {
+        return factory.generate(new AuthorityFactory.Plan(
+                name,
+                DistinguishedName.parse("subject", subject),
+                algorithm,
+                ROOT_VALIDITY,
+                null,
+                List.of(),
+                rootSlot));
     }
 
-    /** A root that is being given its intermediates. */
-    private final class Hierarchy {
-        private final Transaction transaction;
-        private final Authority root;
-        private final Issuer issuer;
-
-        Hierarchy(Transaction transaction, Authority root, Issuer issuer) {
-            this.transaction = transaction;
-            this.root = root;
-            this.issuer = issuer;
-        }
-
-        void intermediate(String name, String subject, Algorithm algorithm, List<String> profiles) {
-            AuthorityFactory.Plan plan = new AuthorityFactory.Plan(
-                    name,
-                    DistinguishedName.parse("subject", subject),
-                    algorithm,
-                    INTERMEDIATE_VALIDITY,
-                    0,
-                    profiles,
-                    caSlot);
-            factory.intermediate(transaction, root, issuer, plan, Cause.SERVER);
-        }
+    private Planned intermediate(String name, String subject, Algorithm algorithm, List<String> profiles) {
+        return factory.generate(new AuthorityFactory.Plan(
+                name,
+                DistinguishedName.parse("subject", subject),
+                algorithm,
+                INTERMEDIATE_VALIDITY,
+                0,
+                profiles,
+                caSlot));
     }
 }

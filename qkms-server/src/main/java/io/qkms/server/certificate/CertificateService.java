@@ -17,7 +17,7 @@ import io.qkms.server.csr.CsrService;
 import io.qkms.server.csr.Grant;
 import io.qkms.server.http.SigningPool;
 import io.qkms.server.key.Cause;
-import io.qkms.server.key.KeyRing;
+import io.qkms.server.key.KeyRotation;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Page;
 import io.qkms.server.store.PageRequest;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.hibernate.exception.ConstraintViolationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Issues and renews certificates, and finds them. Safe for use by many threads.
@@ -42,7 +43,7 @@ public final class CertificateService {
     private final CaService authorities;
     private final CsrService requests;
     private final CertificationPolicy policy;
-    private final KeyRing keys;
+    private final KeyRotation rotation;
     private final SigningPool signing;
     private final AuditLog audit;
     private final InstantSource clock;
@@ -53,7 +54,7 @@ public final class CertificateService {
             CaService authorities,
             CsrService requests,
             CertificationPolicy policy,
-            KeyRing keys,
+            KeyRotation rotation,
             SigningPool signing,
             AuditLog audit,
             InstantSource clock,
@@ -62,7 +63,7 @@ public final class CertificateService {
         this.authorities = authorities;
         this.requests = requests;
         this.policy = policy;
-        this.keys = keys;
+        this.rotation = rotation;
         this.signing = signing;
         this.audit = audit;
         this.clock = clock;
@@ -107,25 +108,41 @@ public final class CertificateService {
      *     to an authority, or its key may not be used; 40001 if policy allows it no longer
      */
     Issued renew(Caller caller, String requestId, SerialNumber serial) {
-        return retryingOnce(transaction -> {
-            CertificateRecord renewed =
-                    CertificateStore.lock(transaction, caller.tenant(), serial).orElseThrow(() -> notFound(serial));
-            requireRenewable(renewed);
-            Grant grant =
-                    policy.judge(transaction.session(), renewal(transaction, caller, requestId, renewed), List.of());
-            Certificate certificate = sign(grant);
-            CertificateRecord row = row(transaction, caller, grant, certificate);
-            row.replaces = renewed.serial;
-            row.csrId = requests.addIssued(transaction, caller, grant.application(), row.serial);
-            return store(transaction, caller, requestId, "certificate.renewed", row, grant, certificate);
-        });
+        CertificateRecord known = database.read(session -> CertificateStore.find(session, caller.tenant(), serial))
+                .orElseThrow(() -> notFound(serial));
+        requireRenewable(known);
+        String keyId = known.keyId;
+        if (keyId == null) {
+            return retryingOnce(transaction -> renew(transaction, caller, requestId, serial, null));
+        }
+        Cause cause = new Cause(caller.clientId(), requestId);
+        return rotation.withNext(
+                caller.tenant(),
+                keyId,
+                cause,
+                next -> retryingOnce(transaction -> rotation.activate(transaction, next, cause)
+                        .map(key -> renew(transaction, caller, requestId, serial, key.version()))));
+    }
+
+    /** @param next the version of the key that is held here, which signs from this transaction's commit on; else null */
+    private Issued renew(
+            Transaction transaction, Caller caller, String requestId, SerialNumber serial, @Nullable KeyVersion next) {
+        CertificateRecord renewed =
+                CertificateStore.lock(transaction, caller.tenant(), serial).orElseThrow(() -> notFound(serial));
+        requireRenewable(renewed);
+        Grant grant = policy.judge(transaction.session(), renewal(renewed, next), List.of());
+        Certificate certificate = sign(grant);
+        CertificateRecord row = row(transaction, caller, grant, certificate);
+        row.replaces = renewed.serial;
+        row.csrId = requests.addIssued(transaction, caller, grant.application(), row.serial);
+        return store(transaction, caller, requestId, "certificate.renewed", row, grant, certificate);
     }
 
     /**
      * A serial number that was drawn twice, or a list's partition that another node made at the same moment: neither is the
      * caller's fault, and neither happens again.
      */
-    private Issued retryingOnce(Function<Transaction, Issued> work) {
+    private <T> T retryingOnce(Function<Transaction, T> work) {
         try {
             return database.transaction(work);
         } catch (ConstraintViolationException collision) {
@@ -149,13 +166,8 @@ public final class CertificateService {
         }
     }
 
-    private Application renewal(Transaction transaction, Caller caller, String requestId, CertificateRecord renewed) {
+    private static Application renewal(CertificateRecord renewed, @Nullable KeyVersion next) {
         Certificate certificate = Certificate.ofDer(renewed.der);
-        String keyId = renewed.keyId;
-        KeyVersion next = keyId == null
-                ? null
-                : keys.rotate(transaction, caller.tenant(), keyId, new Cause(caller.clientId(), requestId))
-                        .version();
         byte[] publicKey =
                 next == null ? certificate.publicKey() : next.parts().getFirst().publicKey();
         return new Application(
@@ -165,7 +177,7 @@ public final class CertificateService {
                 certificate.subjectAlternativeNames(),
                 null,
                 null,
-                keyId,
+                renewed.keyId,
                 next == null ? null : next.version());
     }
 

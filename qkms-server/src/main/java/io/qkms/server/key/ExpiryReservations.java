@@ -2,7 +2,7 @@ package io.qkms.server.key;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.qkms.core.key.VersionState;
+import io.qkms.core.key.KeyVersion;
 import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Transaction;
@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -79,21 +81,14 @@ public final class ExpiryReservations {
     }
 
     private boolean write(Transaction transaction, KeyEntry entry, int version, Instant until, boolean named) {
-        KeyVersionRecord row = KeyStore.lockVersion(transaction, entry.id(), version);
-        if (row == null) {
+        Optional<KeyVersion> stored = KeyStore.lockVersion(transaction, entry.key(), version)
+                .filter(found -> found.signs(named, clock.instant()));
+        if (stored.isEmpty()) {
             return false;
         }
-        VersionState state = VersionState.valueOf(row.state);
-        boolean retiring =
-                state == VersionState.RETIRING && row.retiresAt != null && row.retiresAt.isAfter(clock.instant());
-        if (state != VersionState.ACTIVE && !(retiring && named)) {
-            return false;
-        }
-        if (row.latestExpiry == null || row.latestExpiry.isBefore(until)) {
-            row.latestExpiry = until;
-        }
-        if (retiring && row.retiresAt != null && row.retiresAt.isBefore(until)) {
-            row.retiresAt = until;
+        KeyVersion signing = stored.get().signing(until);
+        KeyStore.update(transaction, entry.id(), signing);
+        if (!Objects.equals(signing.retiresAt(), stored.get().retiresAt())) {
             changes.publish(transaction, KeyEvents.KEY_CHANGE, entry.id());
             if (entry.realm() != null) {
                 changes.publish(transaction, KeyEvents.REALM_CHANGE, entry.realm());

@@ -6,6 +6,7 @@ import io.qkms.core.error.QkmsException;
 import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ public final class KeyMemory {
     private static final int MOST_KEYS = 20_000;
     private static final int MOST_REALMS = 10_000;
     private static final int MOST_KIDS = 20_000;
+    /** SHA-256 in base64url: all of ours. What callers name otherwise need not be looked for, or remembered. */
+    private static final Pattern KID = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Database database;
     private final Cache<String, Optional<KeyEntry>> keys =
@@ -56,6 +59,9 @@ public final class KeyMemory {
 
     /** The key that has a version with this key identifier. May block. */
     public Optional<KeyEntry> keyByKid(String kid) {
+        if (!KID.matcher(kid).matches()) {
+            return Optional.empty();
+        }
         return keyOfKid.get(kid, unused -> database.read(session -> KeyStore.idByKid(session, kid)))
                 .flatMap(this::key);
     }

@@ -18,7 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The keys as other features use them: made, found and rotated inside the transaction of what needs them, and their signers.
+ * The keys as other features use them: made and found inside the transaction of what needs them, and their signers.
  * Everything that changes is audited and told to all nodes with that transaction's commit. Safe for use by many threads.
  */
 public final class KeyRing {
@@ -49,13 +49,18 @@ public final class KeyRing {
      * @throws QkmsException 40002 if its algorithm does not fit, 40000 if there is no such slot, 50301 if the slot is sealed
      */
     public SigningKey make(Transaction transaction, KeyPlan plan, Cause cause) {
-        KeyEntry entry = generate(plan, false);
-        insert(transaction, entry, cause);
-        return signing(entry);
+        SigningKey made = generate(plan);
+        insert(transaction, made.entry(), cause);
+        return made;
     }
 
-    /** A new key that is stored nowhere yet. */
-    KeyEntry generate(KeyPlan plan, boolean defaultOfRealm) {
+    /**
+     * A new key that is stored nowhere yet, and is not the default of a realm. May take seconds: better before a transaction
+     * than in it.
+     *
+     * @throws QkmsException as {@link #make}
+     */
+    public SigningKey generate(KeyPlan plan) {
         plan.usage().requireFits("algorithm", plan.algorithm());
         String id = identifiers.next("key");
         KeyPart part = generate(id, 1, plan.algorithm(), plan.slot());
@@ -68,19 +73,20 @@ public final class KeyRing {
                 KeyIdentifier.of(plan.algorithm(), part.publicKey()),
                 List.of(part),
                 now());
-        return new KeyEntry(
+        return signing(new KeyEntry(
                 key,
                 plan.tenant(),
                 plan.requestedAlgorithm(),
                 plan.tags(),
                 plan.realm(),
                 plan.issuer(),
-                defaultOfRealm,
+                false,
                 plan.maxTokenTtl(),
-                plan.slot());
+                plan.slot()));
     }
 
-    void insert(Transaction transaction, KeyEntry entry, Cause cause) {
+    /** Stores what {@link #generate} made, with the transaction's commit. */
+    public void insert(Transaction transaction, KeyEntry entry, Cause cause) {
         KeyStore.insert(transaction, entry);
         events.happened(transaction, "key.created", entry, entry.key().activeVersion(), cause);
     }
@@ -96,27 +102,6 @@ public final class KeyRing {
                 .orElseThrow(() -> QkmsException.notFound("key_id", keyId));
     }
 
-    /**
-     * Gives a tenant's key a new version, which signs from the transaction's commit on; the old one stays published until the
-     * last token that it signed has expired.
-     *
-     * @throws QkmsException 40401 if the tenant has no such key, 40902 if it may not be used, 50301 if its slot is sealed
-     */
-    public SigningKey rotate(Transaction transaction, String tenant, String keyId, Cause cause) {
-        KeyEntry entry = KeyStore.lock(transaction, keyId)
-                .filter(found -> found.tenant().equals(tenant))
-                .orElseThrow(() -> QkmsException.notFound("key_id", keyId));
-        entry.key().requireUsable();
-        int next = entry.key().nextVersion();
-        KeyPart part = generate(keyId, next, entry.key().algorithm(), entry.slot());
-        String kid = KeyIdentifier.of(part.algorithm(), part.publicKey());
-        KeyEntry rotated = entry.with(entry.key().rotatedNow(kid, List.of(part), now()));
-        KeyStore.update(transaction, rotated.key());
-        events.happened(transaction, "key.rotated", rotated, rotated.key().activeVersion(), cause);
-        retire(transaction, rotated);
-        return signing(rotated);
-    }
-
     /** Retires, in the same transaction, the versions of a locked key that are due. */
     KeyEntry retire(Transaction transaction, KeyEntry locked) {
         Instant now = now();
@@ -125,7 +110,7 @@ public final class KeyRing {
             KeyStore.update(transaction, retired.key());
             locked.key().versions().stream()
                     .filter(version -> version.dueToRetire(now))
-                    .map(version -> retired.key().versions().get(version.version() - 1))
+                    .map(version -> retired.key().version(version.version()).orElseThrow())
                     .forEach(version -> events.happened(transaction, "key.retired", retired, version, Cause.SERVER));
         }
         return retired;
@@ -139,7 +124,7 @@ public final class KeyRing {
         return due.size();
     }
 
-    private SigningKey signing(KeyEntry entry) {
+    SigningKey signing(KeyEntry entry) {
         KeyVersion active = entry.key().activeVersion();
         return new SigningKey(entry, active, signer(active));
     }
@@ -153,7 +138,7 @@ public final class KeyRing {
         return slots.signer(version.parts().getFirst());
     }
 
-    private KeyPart generate(String keyId, int version, Algorithm algorithm, String slotId) {
+    KeyPart generate(String keyId, int version, Algorithm algorithm, String slotId) {
         Slot slot = slots.find(slotId).orElseThrow(() -> QkmsException.malformed("slot", "slot.unknown", slotId, null));
         if (!(slot instanceof Slot.Generating generating)) {
             throw QkmsException.of(ErrorCode.UNSUPPORTED_ALGORITHM, "slot", "slot.generates_nothing", slotId);
@@ -162,7 +147,7 @@ public final class KeyRing {
     }
 
     /** To whole milliseconds: what both databases keep. */
-    private Instant now() {
+    Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -22,14 +22,23 @@ public final class KeyService {
 
     private final Database database;
     private final KeyRing ring;
+    private final KeyRotation rotation;
     private final KeyMemory memory;
     private final KeyEvents events;
     private final KeyUses uses;
     private final InstantSource clock;
 
-    KeyService(Database database, KeyRing ring, KeyMemory memory, KeyEvents events, KeyUses uses, InstantSource clock) {
+    KeyService(
+            Database database,
+            KeyRing ring,
+            KeyRotation rotation,
+            KeyMemory memory,
+            KeyEvents events,
+            KeyUses uses,
+            InstantSource clock) {
         this.database = database;
         this.ring = ring;
+        this.rotation = rotation;
         this.memory = memory;
         this.events = events;
         this.uses = uses;
@@ -46,7 +55,7 @@ public final class KeyService {
             // Before a key is made for nothing; what counts is found under the realm's lock.
             memory.realm(plan.realm()).ifPresent(realm -> requireFits(realm.tenant(), realm.issuer(), plan));
         }
-        KeyEntry generated = ring.generate(plan, false);
+        KeyEntry generated = ring.generate(plan).entry();
         try {
             return database.transaction(transaction -> insert(transaction, plan, generated, cause));
         } catch (ConstraintViolationException e) {
@@ -124,14 +133,13 @@ public final class KeyService {
     }
 
     /**
-     * Makes a new version that signs from now on.
+     * Makes a new version that signs from now on. Where it signs a realm's tokens, every node publishes it before it does.
      *
      * @throws QkmsException 40401, 40902 if the key is an authority's or not usable
      */
     KeyEntry rotate(String tenant, String id, Cause cause) {
         requireOwn(tenant, id);
-        return database.transaction(
-                transaction -> ring.rotate(transaction, tenant, id, cause).entry());
+        return rotation.rotate(tenant, id, cause);
     }
 
     /**

@@ -12,10 +12,12 @@ import io.qkms.server.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.LockMode;
@@ -39,21 +41,42 @@ final class KeyStore {
         if (row == null) {
             return Optional.empty();
         }
-        versionsOf(session, List.of(id))
+        versionsOf(session, List.of(id), EnumSet.allOf(VersionState.class))
                 .setHibernateLockMode(LockMode.PESSIMISTIC_WRITE)
                 .getResultList();
         return find(session, id);
     }
 
-    /** A version that tokens are signed with, its row locked until the transaction ends. */
-    static @Nullable KeyVersionRecord lockVersion(Transaction transaction, String id, int version) {
-        return transaction
-                .session()
-                .find(KeyVersionRecord.class, new KeyVersionRecord.Id(id, version), LockMode.PESSIMISTIC_WRITE);
+    /**
+     * A version of a key as it is now, its row locked until the transaction ends.
+     *
+     * @param known the key as it once was: parts do not change
+     */
+    static Optional<KeyVersion> lockVersion(Transaction transaction, Key known, int number) {
+        return known.version(number).flatMap(version -> Optional.ofNullable(transaction
+                        .session()
+                        .find(
+                                KeyVersionRecord.class,
+                                new KeyVersionRecord.Id(known.id(), number),
+                                LockMode.PESSIMISTIC_WRITE))
+                .map(row -> version(row, version.parts())));
+    }
+
+    /** Writes the state of a version that {@link #lockVersion} gave. */
+    static void update(Transaction transaction, String keyId, KeyVersion version) {
+        copyState(
+                version,
+                transaction
+                        .session()
+                        .find(KeyVersionRecord.class, new KeyVersionRecord.Id(keyId, version.version())));
     }
 
     /** The keys with these identifiers, in their order. */
     static List<KeyEntry> entries(Session session, List<String> ids) {
+        return entries(session, ids, EnumSet.allOf(VersionState.class));
+    }
+
+    private static List<KeyEntry> entries(Session session, List<String> ids, Set<VersionState> states) {
         if (ids.isEmpty()) {
             return List.of();
         }
@@ -64,10 +87,17 @@ final class KeyStore {
         // Before their parts: a version that is committed in between is then not seen at all, rather than without
         // parts.
         Map<String, List<KeyVersionRecord>> versions =
-                versionsOf(session, ids).getResultStream().collect(Collectors.groupingBy(version -> version.keyId));
+                versionsOf(session, ids, states).getResultStream().collect(Collectors.groupingBy(version -> version.keyId));
+        Set<Integer> numbers = versions.values().stream()
+                .flatMap(List::stream)
+                .map(version -> version.version)
+                .collect(Collectors.toSet());
         Map<String, List<KeyPartRecord>> parts = session.createSelectionQuery(
-                        "from KeyPartRecord where keyId in (:ids) order by keyId, version, index", KeyPartRecord.class)
+                        "from KeyPartRecord where keyId in (:ids) and version in (:numbers)"
+                                + " order by keyId, version, index",
+                        KeyPartRecord.class)
                 .setParameterList("ids", ids)
+                .setParameterList("numbers", numbers)
                 .getResultStream()
                 .collect(Collectors.groupingBy(part -> part.keyId));
         Map<String, List<KeyTagRecord>> tags = session.createSelectionQuery(
@@ -78,6 +108,7 @@ final class KeyStore {
         return ids.stream()
                 .map(rows::get)
                 .filter(Objects::nonNull)
+                .filter(row -> versions.containsKey(row.id))
                 .map(row -> entry(
                         row,
                         versions.getOrDefault(row.id, List.of()),
@@ -86,10 +117,17 @@ final class KeyStore {
                 .toList();
     }
 
-    private static SelectionQuery<KeyVersionRecord> versionsOf(Session session, List<String> ids) {
+    private static SelectionQuery<KeyVersionRecord> versionsOf(
+            Session session, List<String> ids, Set<VersionState> states) {
         return session.createSelectionQuery(
-                        "from KeyVersionRecord where keyId in (:ids) order by keyId, version", KeyVersionRecord.class)
-                .setParameterList("ids", ids);
+                        "from KeyVersionRecord where keyId in (:ids) and state in (:states) order by keyId, version",
+                        KeyVersionRecord.class)
+                .setParameterList("ids", ids)
+                .setParameterList("states", names(states));
+    }
+
+    private static List<String> names(Set<VersionState> states) {
+        return states.stream().map(VersionState::name).toList();
     }
 
     private static KeyEntry entry(
@@ -102,7 +140,14 @@ final class KeyStore {
                 row.exportable,
                 KeyState.valueOf(row.state),
                 row.createdAt,
-                versions.stream().map(version -> version(version, parts)).toList());
+                versions.stream()
+                        .map(version -> version(
+                                version,
+                                parts.stream()
+                                        .filter(part -> part.version == version.version)
+                                        .map(KeyStore::part)
+                                        .toList()))
+                        .toList());
         return new KeyEntry(
                 key,
                 row.tenant,
@@ -115,7 +160,7 @@ final class KeyStore {
                 row.slot);
     }
 
-    private static KeyVersion version(KeyVersionRecord row, List<KeyPartRecord> parts) {
+    private static KeyVersion version(KeyVersionRecord row, List<KeyPart> parts) {
         return new KeyVersion(
                 row.version,
                 row.kid,
@@ -124,10 +169,7 @@ final class KeyStore {
                 row.activatedAt,
                 row.retiresAt,
                 row.latestExpiry,
-                parts.stream()
-                        .filter(part -> part.version == row.version)
-                        .map(KeyStore::part)
-                        .toList());
+                parts);
     }
 
     // NullAway does not see in a class file that the array itself may be null.
@@ -234,13 +276,14 @@ final class KeyStore {
         return session.find(RealmRecord.class, name);
     }
 
-    /** Every key of a realm, the oldest first. */
+    /** Every key of a realm with the versions that are published, the oldest first. */
     static List<KeyEntry> ofRealm(Session session, String realm) {
         return entries(
                 session,
                 session.createSelectionQuery("select id from KeyRecord where realm = :realm order by id", String.class)
                         .setParameter("realm", realm)
-                        .getResultList());
+                        .getResultList(),
+                EnumSet.complementOf(EnumSet.of(VersionState.RETIRED)));
     }
 
     /** The first key of a tenant and usage that has no realm. */

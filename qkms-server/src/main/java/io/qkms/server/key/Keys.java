@@ -5,6 +5,7 @@ import io.qkms.server.audit.AuditLog;
 import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Identifiers;
+import io.qkms.server.store.Nodes;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * The keys of this node, built from what they need.
  *
  * @param ring for other features
+ * @param rotation gives keys new versions
  * @param memory keys and realms in memory
  * @param reservations how long tokens may live
  * @param uses counts uses
@@ -20,6 +22,7 @@ import java.util.List;
  */
 public record Keys(
         KeyRing ring,
+        KeyRotation rotation,
         KeyMemory memory,
         ExpiryReservations reservations,
         KeyUses uses,
@@ -38,18 +41,21 @@ public record Keys(
             Slots slots,
             AuditLog audit,
             ChangeFeed changes,
+            Nodes nodes,
             Identifiers identifiers,
             InstantSource clock) {
         KeyEvents events = new KeyEvents(audit, changes);
         KeyRing ring = new KeyRing(database, slots, events, identifiers, clock);
+        KeyRotation rotation = new KeyRotation(database, ring, events, nodes);
         KeyMemory memory = new KeyMemory(database, changes);
         KeyUses uses = new KeyUses(clock);
         return new Keys(
                 ring,
+                rotation,
                 memory,
                 new ExpiryReservations(database, changes, clock),
                 uses,
-                new KeyService(database, ring, memory, events, uses, clock),
+                new KeyService(database, ring, rotation, memory, events, uses, clock),
                 new KeyUpkeep(database, ring, uses, events));
     }
 }

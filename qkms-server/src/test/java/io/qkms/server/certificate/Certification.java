@@ -30,6 +30,7 @@ import io.qkms.server.profile.ProfileService;
 import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Identifiers;
+import io.qkms.server.store.Nodes;
 import io.qkms.server.store.TestDatabase;
 import io.qkms.server.store.Transaction;
 import java.net.URI;
@@ -93,8 +94,9 @@ public final class Certification implements AutoCloseable {
         AuditLog audit = new AuditLog(identifiers, clock, "urn:qkms:test", () -> {});
         changes = new ChangeFeed(database, clock);
         slots = testDatabase.keep(OpenSlots.class, () -> OpenSlots.with(modules));
-        keys = Keys.on(database, slots.all(), audit, changes, identifiers, clock)
-                .ring();
+        Keys held =
+                Keys.on(database, slots.all(), audit, changes, new Nodes(database, changes, "node"), identifiers, clock);
+        keys = held.ring();
         CertificateLedger ledger = new CertificateLedger(clock);
         authorities = new CaService(
                 database,
@@ -110,7 +112,7 @@ public final class Certification implements AutoCloseable {
         policy = new CertificationPolicy(ProfileService.shipped(), authorities, ledger, clock);
         requests = new CsrService(database, modules, policy, keys, pool, audit, identifiers, clock);
         certificates =
-                new CertificateService(database, authorities, requests, policy, keys, pool, audit, clock, RANDOM);
+                new CertificateService(database, authorities, requests, policy, held.rotation(), pool, audit, clock, RANDOM);
         revocations =
                 new RevocationService(database, certificates, authorities, new RecordingPublisher(), audit, clock);
         authorities.start();

@@ -1,7 +1,11 @@
 package io.qkms.server.key;
 
+import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.module.BouncyCastleModule;
 import io.qkms.core.module.SignatureModules;
+import io.qkms.core.slot.KeyPart;
+import io.qkms.core.slot.Signer;
+import io.qkms.core.slot.Slot;
 import io.qkms.core.slot.SlotKey;
 import io.qkms.core.slot.Slots;
 import io.qkms.core.slot.SoftwareSlot;
@@ -11,6 +15,7 @@ import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.DatabaseSettings;
 import io.qkms.server.store.Identifiers;
+import io.qkms.server.store.Nodes;
 import io.qkms.server.store.TestDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -34,7 +39,12 @@ public final class KeyFixture implements AutoCloseable {
     public final SigningPool pool = new SigningPool(2);
     public final Database database;
     public final ChangeFeed changes;
+    public final Nodes nodes;
     public final Keys keys;
+
+    /** What happens before the slot {@code default} generates a key. */
+    public Runnable beforeGenerating = () -> {};
+
     public Instant now = Instant.parse("2026-11-21T12:00:00Z");
     public final InstantSource clock = () -> now;
 
@@ -65,11 +75,12 @@ public final class KeyFixture implements AutoCloseable {
         this.changes = new ChangeFeed(database, clock);
         Identifiers identifiers = new Identifiers(InstantSource.system(), RANDOM);
         Slots slots = new Slots(List.of(
-                new SoftwareSlot("default", SLOT_KEY, modules, RANDOM),
+                new ObservedSlot(new SoftwareSlot("default", SLOT_KEY, modules, RANDOM)),
                 new SoftwareSlot("root", ROOT_SLOT_KEY, modules, RANDOM),
                 new SoftwareSlot("ca", SLOT_KEY, modules, RANDOM)));
         AuditLog audit = new AuditLog(identifiers, clock, "urn:qkms:test", () -> {});
-        this.keys = Keys.on(database, slots, audit, changes, identifiers, clock);
+        this.nodes = new Nodes(database, changes, identifiers.next("node"));
+        this.keys = Keys.on(database, slots, audit, changes, nodes, identifiers, clock);
     }
 
     /** A key of the tenant {@code default}, made as a caller makes one. */
@@ -109,12 +120,37 @@ public final class KeyFixture implements AutoCloseable {
         keys.ring().retireDue(100);
     }
 
+    private final class ObservedSlot implements Slot.Generating {
+        private final SoftwareSlot slot;
+
+        ObservedSlot(SoftwareSlot slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        public String id() {
+            return slot.id();
+        }
+
+        @Override
+        public KeyPart generate(String keyId, int version, int index, Algorithm algorithm) {
+            beforeGenerating.run();
+            return slot.generate(keyId, version, index, algorithm);
+        }
+
+        @Override
+        public Signer signer(KeyPart part) {
+            return slot.signer(part);
+        }
+    }
+
     static Cause cause() {
         return new Cause("alice", "req-1");
     }
 
     @Override
     public void close() {
+        nodes.close();
         changes.close();
         pool.close();
     }

@@ -1,6 +1,7 @@
 package io.qkms.server.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.qkms.core.algorithm.Algorithm;
@@ -26,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -258,6 +260,89 @@ class KeyServiceTest {
     }
 
     @Test
+    void generatesKeysOutsideOfTransactions() {
+        // Refused inside of one.
+        fixture.beforeGenerating = () -> fixture.database.read(session -> true);
+
+        KeyEntry made = fixture.create("JWT_SIGNING", "ML-DSA-44", realm);
+
+        assertThat(fixture.rotate(made).key().activeVersion().version()).isEqualTo(2);
+        assertThat(fixture.rotate(tlsKey()).key().activeVersion().version()).isEqualTo(2);
+    }
+
+    @Test
+    void rotatesOnTopOfARotationThatCameBetween() {
+        KeyEntry made = tlsKey();
+        AtomicBoolean first = new AtomicBoolean(true);
+        fixture.beforeGenerating = () -> {
+            if (first.getAndSet(false)) {
+                fixture.rotate(made);
+            }
+        };
+
+        KeyEntry rotated = fixture.rotate(made);
+
+        assertThat(rotated.key().activeVersion().version()).isEqualTo(3);
+        assertThat(rotated.key().versions()).hasSize(3);
+    }
+
+    @Test
+    void retiresWithTheNextRotationAPendingVersionWhoseRotationWasCutOff() {
+        KeyEntry made = fixture.create("JWT_SIGNING", "ML-DSA-44", realm);
+        assertThatThrownBy(() -> fixture.keys.rotation().withNext(KeyFixture.TENANT, made.id(), KeyFixture.cause(), next -> {
+                    throw new IllegalStateException("cut off");
+                }))
+                .hasMessage("cut off");
+        assertThat(version(made, 2).state()).isEqualTo(VersionState.PENDING);
+        assertThat(service.get(KeyFixture.TENANT, made.id()).key().activeVersion().version())
+                .isEqualTo(1);
+
+        KeyEntry rotated = fixture.rotate(made);
+
+        assertThat(rotated.key().activeVersion().version()).isEqualTo(3);
+        assertThat(version(made, 2).state()).isEqualTo(VersionState.RETIRED);
+        assertThat(version(made, 2).activatedAt()).isNull();
+    }
+
+    @Test
+    void keepsNoRetiredVersionsInARealm() {
+        KeyEntry made = fixture.create("JWT_SIGNING", "ML-DSA-44", realm);
+        fixture.rotate(made);
+        fixture.rotate(made);
+
+        assertThat(fixture.keys.memory().realm(realm).orElseThrow().keys())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.key().versions())
+                        .singleElement()
+                        .extracting(KeyVersion::version)
+                        .isEqualTo(3));
+    }
+
+    @Test
+    void looksForNoKidThatIsNoneOfOurs() {
+        assertThat(fixture.keys.memory().keyByKid("\u0000")).isEmpty();
+        assertThat(fixture.keys.memory().keyByKid("k".repeat(12_000))).isEmpty();
+        assertThat(fixture.keys.memory().keyByKid("k".repeat(43))).isEmpty();
+
+        KeyEntry made = tlsKey();
+        assertThat(fixture.keys.memory().keyByKid(version(made, 1).kid())).isPresent();
+    }
+
+    @Test
+    void tellsTheAuditLogOfPublicationAndOfActivationSeparately() {
+        KeyEntry made = fixture.create("JWT_SIGNING", "ML-DSA-44", realm);
+
+        fixture.rotate(made);
+
+        assertThat(fixture.events("key.rotated", made.id()))
+                .singleElement()
+                .satisfies(body -> assertThat(body).contains("\"version\":2", "\"state\":\"PENDING\"", "alice"));
+        assertThat(fixture.events("key.activated", made.id()))
+                .singleElement()
+                .satisfies(body -> assertThat(body).contains("\"version\":2", "\"state\":\"ACTIVE\"", "alice"));
+    }
+
+    @Test
     void tellsTheAuditLogOfCreationRotationAndRetirement() {
         KeyEntry made = fixture.create("JWT_SIGNING", "ML-DSA-44", realm);
         fixture.keys.reservations().reserve(made, 1, fixture.now.plusSeconds(10), false);
@@ -384,7 +469,7 @@ class KeyServiceTest {
     }
 
     private KeyVersion version(KeyEntry entry, int version) {
-        return service.get(KeyFixture.TENANT, entry.id()).key().versions().get(version - 1);
+        return service.get(KeyFixture.TENANT, entry.id()).key().version(version).orElseThrow();
     }
 
     private List<String> list(String tenant, KeyFilter filter) {

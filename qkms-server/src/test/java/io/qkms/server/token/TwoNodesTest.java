@@ -3,9 +3,11 @@ package io.qkms.server.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.qkms.core.jose.Jwk;
 import io.qkms.core.jose.JwkSet;
 import io.qkms.core.key.KeyVersion;
 import io.qkms.core.key.VersionState;
+import io.qkms.server.key.Cause;
 import io.qkms.server.key.KeyEntry;
 import io.qkms.server.key.KeyFixture;
 import io.qkms.server.store.OnEachDatabase;
@@ -13,6 +15,7 @@ import io.qkms.server.store.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -95,6 +98,36 @@ class TwoNodesTest {
         eventually(() -> kids(there).equals(kids(here)));
     }
 
+    @Test
+    void showsTheNewKeyOnTheOtherNodeBeforeARotationIsAnswered() {
+        start(here);
+        start(there);
+        assertThat(kids(there)).containsExactly(version(here, 1).kid());
+        sign(here, Duration.ofMinutes(1));
+
+        here.keys.rotate(key);
+
+        assertThat(kids(there)).containsExactlyElementsOf(kids(here)).hasSize(2);
+    }
+
+    @Test
+    void signsWithTheNewKeyOnlyWhenTheOtherNodeShowsIt() {
+        start(here);
+        start(there);
+        kids(there);
+
+        here.keys.keys.rotation().withNext(KeyFixture.TENANT, key.id(), Cause.SERVER, next -> {
+            assertThat(kids(there)).contains(Jwk.of(next.part().algorithm(), next.part().publicKey()).kid());
+            assertThat(sign(here, Duration.ofMinutes(1)).kid()).isEqualTo(version(here, 1).kid());
+            return Optional.of(next);
+        });
+    }
+
+    private static void start(TokenBed node) {
+        node.keys.changes.start();
+        node.keys.nodes.start();
+    }
+
     private static void eventually(BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean()) {
@@ -115,8 +148,8 @@ class TwoNodesTest {
                 .key(key.id())
                 .orElseThrow()
                 .key()
-                .versions()
-                .get(version - 1);
+                .version(version)
+                .orElseThrow();
     }
 
     private SignedToken sign(TokenBed node, Duration ttl) {

@@ -317,6 +317,19 @@ create table lease (
     expires_at timestamp with time zone not null
 );
 
+create table node (
+    id      varchar(100)             not null primary key,
+    seen_at timestamp with time zone not null
+);
+
+-- Which node has heard of what another one asks about.
+create table heard (
+    question varchar(255)             not null,
+    node_id  varchar(100)             not null,
+    heard_at timestamp with time zone not null,
+    primary key (question, node_id)
+);
+
 create table change (
     id         bigint generated always as identity primary key,
     kind       varchar(40)              not null,
