@@ -153,7 +153,9 @@ public record Key(
      */
     public Key activated(int number, Instant now) {
         requireUsable();
-        if (version(number).filter(version -> version.state() == VersionState.PENDING).isEmpty()) {
+        if (version(number)
+                .filter(version -> version.state() == VersionState.PENDING)
+                .isEmpty()) {
             throw new IllegalArgumentException("version " + number + " of key " + id + " is not pending");
         }
         return each(version -> {

@@ -180,8 +180,8 @@ class KeyTest {
     void hasVersionsThatRise() {
         Key rotated = key.rotatedNow("kid2", List.of(part(2)), NOW);
 
-        assertThatThrownBy(
-                        () -> with(List.of(rotated.versions().get(1), rotated.versions().get(0))))
+        assertThatThrownBy(() -> with(
+                        List.of(rotated.versions().get(1), rotated.versions().get(0))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -202,8 +202,7 @@ class KeyTest {
     }
 
     private Key with(List<KeyVersion> versions) {
-        return new Key(
-                key.id(), key.usage(), key.algorithm(), null, false, KeyState.ACTIVE, key.createdAt(), versions);
+        return new Key(key.id(), key.usage(), key.algorithm(), null, false, KeyState.ACTIVE, key.createdAt(), versions);
     }
 
     /** The key, whose first version has signed what expires then. */

@@ -57,14 +57,12 @@ final class InitialHierarchies {
     }
 
     private void make(Transaction transaction, Hierarchy hierarchy) {
-        AuthorityFactory.Made made =
-                factory.root(transaction, hierarchy.repository(), hierarchy.root(), Cause.SERVER);
+        AuthorityFactory.Made made = factory.root(transaction, hierarchy.repository(), hierarchy.root(), Cause.SERVER);
         Authority root = made.authority();
         Issuer issuer = Issuer.of(root.certificate(), made.signer());
         hierarchy
                 .intermediates()
-                .forEach(intermediate ->
-                        factory.intermediate(transaction, root, issuer, intermediate, Cause.SERVER));
+                .forEach(intermediate -> factory.intermediate(transaction, root, issuer, intermediate, Cause.SERVER));
     }
 
     /** A root and what stands below it, with their keys, none of which is stored yet. */

@@ -53,22 +53,21 @@ final class KeyStore {
      * @param known the key as it once was: parts do not change
      */
     static Optional<KeyVersion> lockVersion(Transaction transaction, Key known, int number) {
-        return known.version(number).flatMap(version -> Optional.ofNullable(transaction
-                        .session()
-                        .find(
-                                KeyVersionRecord.class,
-                                new KeyVersionRecord.Id(known.id(), number),
-                                LockMode.PESSIMISTIC_WRITE))
-                .map(row -> version(row, version.parts())));
+        return known.version(number)
+                .flatMap(version -> Optional.ofNullable(transaction
+                                .session()
+                                .find(
+                                        KeyVersionRecord.class,
+                                        new KeyVersionRecord.Id(known.id(), number),
+                                        LockMode.PESSIMISTIC_WRITE))
+                        .map(row -> version(row, version.parts())));
     }
 
     /** Writes the state of a version that {@link #lockVersion} gave. */
     static void update(Transaction transaction, String keyId, KeyVersion version) {
         copyState(
                 version,
-                transaction
-                        .session()
-                        .find(KeyVersionRecord.class, new KeyVersionRecord.Id(keyId, version.version())));
+                transaction.session().find(KeyVersionRecord.class, new KeyVersionRecord.Id(keyId, version.version())));
     }
 
     /** The keys with these identifiers, in their order. */
@@ -86,8 +85,9 @@ final class KeyStore {
                 .collect(Collectors.toMap(row -> row.id, Function.identity()));
         // Before their parts: a version that is committed in between is then not seen at all, rather than without
         // parts.
-        Map<String, List<KeyVersionRecord>> versions =
-                versionsOf(session, ids, states).getResultStream().collect(Collectors.groupingBy(version -> version.keyId));
+        Map<String, List<KeyVersionRecord>> versions = versionsOf(session, ids, states)
+                .getResultStream()
+                .collect(Collectors.groupingBy(version -> version.keyId));
         Set<Integer> numbers = versions.values().stream()
                 .flatMap(List::stream)
                 .map(version -> version.version)

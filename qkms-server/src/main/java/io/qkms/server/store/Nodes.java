@@ -82,8 +82,7 @@ public final class Nodes implements AutoCloseable {
                     .executeUpdate();
         }
         if (signs++ % PRUNE_EVERY_SIGNS == 0) {
-            session.createNativeMutationQuery(
-                            "delete from node where seen_at < current_timestamp - interval '1' day")
+            session.createNativeMutationQuery("delete from node where seen_at < current_timestamp - interval '1' day")
                     .executeUpdate();
             session.createNativeMutationQuery(
                             "delete from heard where heard_at < current_timestamp - interval '1' hour")

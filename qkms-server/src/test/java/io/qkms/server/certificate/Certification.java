@@ -94,8 +94,8 @@ public final class Certification implements AutoCloseable {
         AuditLog audit = new AuditLog(identifiers, clock, "urn:qkms:test", () -> {});
         changes = new ChangeFeed(database, clock);
         slots = testDatabase.keep(OpenSlots.class, () -> OpenSlots.with(modules));
-        Keys held =
-                Keys.on(database, slots.all(), audit, changes, new Nodes(database, changes, "node"), identifiers, clock);
+        Keys held = Keys.on(
+                database, slots.all(), audit, changes, new Nodes(database, changes, "node"), identifiers, clock);
         keys = held.ring();
         CertificateLedger ledger = new CertificateLedger(clock);
         authorities = new CaService(
@@ -111,8 +111,8 @@ public final class Certification implements AutoCloseable {
                 RANDOM);
         policy = new CertificationPolicy(ProfileService.shipped(), authorities, ledger, clock);
         requests = new CsrService(database, modules, policy, keys, pool, audit, identifiers, clock);
-        certificates =
-                new CertificateService(database, authorities, requests, policy, held.rotation(), pool, audit, clock, RANDOM);
+        certificates = new CertificateService(
+                database, authorities, requests, policy, held.rotation(), pool, audit, clock, RANDOM);
         revocations =
                 new RevocationService(database, certificates, authorities, new RecordingPublisher(), audit, clock);
         authorities.start();

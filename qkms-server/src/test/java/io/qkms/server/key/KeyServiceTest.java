@@ -289,12 +289,17 @@ class KeyServiceTest {
     @Test
     void retiresWithTheNextRotationAPendingVersionWhoseRotationWasCutOff() {
         KeyEntry made = fixture.create("JWT_SIGNING", "ML-DSA-44", realm);
-        assertThatThrownBy(() -> fixture.keys.rotation().withNext(KeyFixture.TENANT, made.id(), KeyFixture.cause(), next -> {
-                    throw new IllegalStateException("cut off");
-                }))
+        assertThatThrownBy(() -> fixture.keys
+                        .rotation()
+                        .withNext(KeyFixture.TENANT, made.id(), KeyFixture.cause(), next -> {
+                            throw new IllegalStateException("cut off");
+                        }))
                 .hasMessage("cut off");
         assertThat(version(made, 2).state()).isEqualTo(VersionState.PENDING);
-        assertThat(service.get(KeyFixture.TENANT, made.id()).key().activeVersion().version())
+        assertThat(service.get(KeyFixture.TENANT, made.id())
+                        .key()
+                        .activeVersion()
+                        .version())
                 .isEqualTo(1);
 
         KeyEntry rotated = fixture.rotate(made);

@@ -117,8 +117,11 @@ class TwoNodesTest {
         kids(there);
 
         here.keys.keys.rotation().withNext(KeyFixture.TENANT, key.id(), Cause.SERVER, next -> {
-            assertThat(kids(there)).contains(Jwk.of(next.part().algorithm(), next.part().publicKey()).kid());
-            assertThat(sign(here, Duration.ofMinutes(1)).kid()).isEqualTo(version(here, 1).kid());
+            assertThat(kids(there))
+                    .contains(Jwk.of(next.part().algorithm(), next.part().publicKey())
+                            .kid());
+            assertThat(sign(here, Duration.ofMinutes(1)).kid())
+                    .isEqualTo(version(here, 1).kid());
             return Optional.of(next);
         });
     }
