@@ -2,12 +2,15 @@ package io.qkms.server.ca;
 
 import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.algorithm.HybridForm;
+import io.qkms.core.error.ErrorCode;
+import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
 import io.qkms.core.key.KeyVersion;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +45,19 @@ final class Authorities {
         return Optional.ofNullable(byId.get(id));
     }
 
+    /** Whether an authority that is not revoked bears the name. */
+    boolean hasName(String name) {
+        return byId.values().stream()
+                .anyMatch(authority -> authority.name().equals(name) && authority.status() != CaStatus.REVOKED);
+    }
+
+    /** Whether any authority, revoked or not, bears the subject. */
+    boolean hasSubject(String subject) {
+        return byId.values().stream()
+                .anyMatch(authority ->
+                        authority.certificate().subject().toString().equals(subject));
+    }
+
     Stream<Authority> ofKind(CaKind kind) {
         return byId.values().stream().filter(authority -> authority.kind() == kind);
     }
@@ -63,6 +79,10 @@ final class Authorities {
                         .filter(authority -> authority.profiles().contains(profile))
                         .max(Comparator.comparingLong(Authority::certificateNumber))
                 : candidates.filter(authority -> authority.name().equals(name)).findFirst();
-        return issuer.orElseThrow(() -> QkmsException.conflict("profile", "ca.no_active_issuer", profile));
+        return issuer.orElseThrow(() -> named.isEmpty() || name == null
+                ? QkmsException.conflict("profile", "ca.no_active_issuer", profile)
+                : new QkmsException(
+                        ErrorCode.CONFLICT,
+                        List.of(new ErrorDetail("profile", "ca.named_issuer", profile, List.of(name)))));
     }
 }

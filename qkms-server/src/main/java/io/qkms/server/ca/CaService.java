@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,24 +205,25 @@ public final class CaService {
         AuthorityFactory.Plan plan = plan(request, profileExists);
         Cause cause = new Cause(caller.clientId(), requestId);
         Issuer issuer = signing(root);
-        if (authorities.all().stream().anyMatch(authority -> authority.name().equals(plan.name()))) {
-            throw nameTaken(plan.name());
-        }
+        String subject = plan.subject().toString();
+        requireFree(plan.name(), authorities.hasName(plan.name()), subject, authorities.hasSubject(subject));
         AuthorityFactory.Planned planned = factory.generate(plan);
-        try {
-            return database.transaction(transaction -> {
-                if (CaStore.hasName(transaction.session(), plan.name())) {
-                    throw nameTaken(plan.name());
-                }
-                return factory.intermediate(transaction, root, issuer, planned, cause);
-            });
-        } catch (ConstraintViolationException e) {
-            throw nameTaken(plan.name());
-        }
+        return database.transaction(transaction -> {
+            Session session = transaction.session();
+            CaStore.lockNames(session);
+            requireFree(
+                    plan.name(), CaStore.hasName(session, plan.name()), subject, CaStore.hasSubject(session, subject));
+            return factory.intermediate(transaction, root, issuer, planned, cause);
+        });
     }
 
-    private static QkmsException nameTaken(String name) {
-        return QkmsException.conflict("name", "ca.name_taken", name);
+    private static void requireFree(String name, boolean nameTaken, String subject, boolean subjectTaken) {
+        if (nameTaken) {
+            throw QkmsException.conflict("name", "ca.name_taken", name);
+        }
+        if (subjectTaken) {
+            throw QkmsException.conflict("subject", "ca.subject_taken", subject);
+        }
     }
 
     private Authority requireRoot(@Nullable String id) {
@@ -245,13 +246,18 @@ public final class CaService {
                     "validity", "validity", request.validity().toString(), null);
         }
         requireProfiles(request.profiles(), profileExists);
+        if (slots.root().equals(request.slot())) {
+            throw new QkmsException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    List.of(new ErrorDetail("slot", "slot.reserved", request.slot(), List.of(slots.ca()))));
+        }
         return new AuthorityFactory.Plan(
                 request.name(),
                 DistinguishedName.parse("subject", request.subject()),
                 algorithm,
                 request.validity(),
                 request.pathLength(),
-                request.profiles(),
+                request.profiles().stream().distinct().toList(),
                 request.slot() == null ? slots.ca() : request.slot());
     }
 

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.hibernate.LockMode;
 import org.hibernate.Session;
 
 /** The queries about authorities. */
@@ -63,9 +64,24 @@ final class CaStore {
         transaction.session().persist(new RepositoryRecord(repository));
     }
 
+    /** Lets one transaction at a time look which names and subjects are taken, and take some. */
+    static void lockNames(Session session) {
+        var unused = session.createQuery("from RepositoryRecord order by number", RepositoryRecord.class)
+                .setHibernateLockMode(LockMode.PESSIMISTIC_WRITE)
+                .getResultList();
+    }
+
     static boolean hasName(Session session, String name) {
-        return session.createQuery("select count(*) from CaRecord where name = :name", Long.class)
-                        .setParameter("name", name)
+        return exists(session, "name = :value and status <> 'REVOKED'", name);
+    }
+
+    static boolean hasSubject(Session session, String subject) {
+        return exists(session, "subject = :value", subject);
+    }
+
+    private static boolean exists(Session session, String condition, String value) {
+        return session.createQuery("select count(*) from CaRecord where " + condition, Long.class)
+                        .setParameter("value", value)
                         .getSingleResult()
                 > 0;
     }

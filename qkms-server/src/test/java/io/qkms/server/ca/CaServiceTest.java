@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -143,6 +144,42 @@ class CaServiceTest {
     void refusesANameThatIsTaken() {
         Expect.refusal(
                 ErrorCode.CONFLICT, () -> create(request("edge", "CN=Again", "EC-P256", null, null)), "ca.name_taken");
+    }
+
+    @Test
+    void givesTheNameOfARevokedIntermediateToItsSuccessorWhichThenIssues() {
+        certification.revokeAuthority(authority("edge").certificate().serial());
+        Expect.refusal(
+                ErrorCode.CONFLICT,
+                () -> certification.authorities.activeIssuer(
+                        "apisix-edge", Map.of("default", "edge"), Algorithm.ML_DSA_65, null),
+                "ca.named_issuer");
+
+        Authority successor = create(request("edge", "CN=Q-KMS Edge CA 2", "ML-DSA-65", null, null));
+
+        assertThat(certification
+                        .authorities
+                        .activeIssuer("apisix-edge", Map.of("default", "edge"), Algorithm.ML_DSA_65, null)
+                        .authority())
+                .isEqualTo(successor);
+    }
+
+    @Test
+    void refusesASubjectThatAnotherAuthorityBears() {
+        String root = authority("root").certificate().subject().toString();
+
+        Expect.refusal(
+                ErrorCode.CONFLICT,
+                () -> create(request("another", root, "ML-DSA-65", null, null)),
+                "ca.subject_taken");
+    }
+
+    @Test
+    void keepsTheRootsSlotForRoots() {
+        Expect.refusal(
+                ErrorCode.MALFORMED_REQUEST,
+                () -> create(request("another", "CN=Another", "ML-DSA-65", null, "root")),
+                "slot.reserved");
     }
 
     @Test

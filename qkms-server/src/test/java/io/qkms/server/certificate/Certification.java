@@ -180,6 +180,11 @@ public final class Certification implements AutoCloseable {
         }
     }
 
+    /** Revokes an authority's own certificate. */
+    public void revokeAuthority(SerialNumber serial) {
+        revocations.revoke(CA_ADMIN, "r", serial, RevocationReason.KEY_COMPROMISE, null);
+    }
+
     /** Issues the certificate of a request, and revokes it because the key is in other hands. */
     public void revokeAsCompromised(String csrId) {
         CertificateService.Issued issued = certificates.issue(CALLER, "r", csrId);

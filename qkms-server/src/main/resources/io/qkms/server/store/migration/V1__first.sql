@@ -110,11 +110,13 @@ create table repository (
     ocsp_refresh_period varchar(40)  not null
 );
 
+-- A name is taken until its authority is revoked: profiles name intermediates, and a successor bears the name on. A subject
+-- is taken for ever: revocation lists are found by their issuer's name. Both are looked at under a lock on the repositories.
 create table ca (
     id                 varchar(40)              not null primary key,
     tenant_id          varchar(40)              not null,
     kind               varchar(20)              not null,
-    name               varchar(100)             not null unique,
+    name               varchar(100)             not null,
     repository         integer                  not null references repository (number),
     parent_id          varchar(40) references ca (id),
     key_id             varchar(40)              not null references key_ (id),
@@ -337,22 +339,3 @@ create table change (
     created_at timestamp with time zone not null
 );
 create index change_by_age on change (created_at);
-
--- db-scheduler's own table, as its documentation gives it.
-create table scheduled_tasks (
-    task_name            varchar(100)             not null,
-    task_instance        varchar(100)             not null,
-    task_data            bytea,
-    execution_time       timestamp with time zone not null,
-    picked               boolean                  not null,
-    picked_by            varchar(50),
-    last_success         timestamp with time zone,
-    last_failure         timestamp with time zone,
-    consecutive_failures integer,
-    last_heartbeat       timestamp with time zone,
-    version              bigint                   not null,
-    priority             smallint,
-    primary key (task_name, task_instance)
-);
-create index scheduled_tasks_by_execution on scheduled_tasks (execution_time);
-create index scheduled_tasks_by_heartbeat on scheduled_tasks (last_heartbeat);
