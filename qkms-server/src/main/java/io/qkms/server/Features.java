@@ -142,8 +142,10 @@ final class Features {
 
     /** Loads what is kept in memory, makes what dev mode begins with, and lets everything run that runs by itself. */
     void start() {
-        authorities.start();
+        // Before anything is loaded: a change from then on is heard, one before is in what is loaded.
         on.changes().start();
+        tokenKeys.load();
+        authorities.start();
         on.nodes().start();
         if (configuration.devMode()) {
             authorities.makeInitialHierarchies();

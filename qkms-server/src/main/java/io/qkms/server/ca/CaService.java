@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,9 @@ public final class CaService {
     private final Slots slots;
     private final Map<String, IssuingCa> issuing = new ConcurrentHashMap<>();
     private final Map<List<String>, String> partitions = new ConcurrentHashMap<>();
+    /** Around reading and keeping what was read: who reads later keeps later. */
+    private final ReentrantLock loading = new ReentrantLock();
+
     private volatile Authorities authorities = Authorities.NONE;
 
     /**
@@ -85,7 +89,7 @@ public final class CaService {
         return List.of(CaRecord.class, RepositoryRecord.class, CrlPartitionRecord.class);
     }
 
-    /** Loads the authorities, and goes on hearing of their changes. */
+    /** Loads the authorities, and goes on hearing of their changes. To be called once the feed of changes runs. */
     public void start() {
         changes.subscribe(AuthorityFactory.CHANGE, id -> load());
         load();
@@ -98,13 +102,20 @@ public final class CaService {
     }
 
     private void load() {
-        authorities = database.transaction(transaction -> {
-            Map<String, Authority> byId = CaStore.all(transaction.session());
-            Map<String, KeyVersion> keyVersions = new HashMap<>();
-            byId.forEach((id, authority) -> keyVersions.put(id, keyVersion(transaction, authority)));
-            return new Authorities(byId, keyVersions);
-        });
-        issuing.clear();
+        loading.lock();
+        try {
+            authorities = database.transaction(this::read);
+            issuing.clear();
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    private Authorities read(Transaction transaction) {
+        Map<String, Authority> byId = CaStore.all(transaction.session());
+        Map<String, KeyVersion> keyVersions = new HashMap<>();
+        byId.forEach((id, authority) -> keyVersions.put(id, keyVersion(transaction, authority)));
+        return new Authorities(byId, keyVersions);
     }
 
     private KeyVersion keyVersion(Transaction transaction, Authority authority) {

@@ -10,6 +10,7 @@ import io.qkms.server.access.Tenant;
 import io.qkms.server.store.ChangeFeed;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Transaction;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The key with which Q-KMS signs its own access tokens: ML-DSA-65 in the slot {@code default}, made when an installation starts
@@ -21,6 +22,9 @@ public final class OwnTokenKeys implements AccessTokenKeys {
     private final Database database;
     private final KeyRing ring;
     private final String keyId;
+    /** Around reading and keeping what was read, so that nobody keeps what is older. */
+    private final ReentrantLock loading = new ReentrantLock();
+
     private volatile Loaded loaded;
 
     private record Loaded(SigningKey active, JwkSet published) {}
@@ -40,10 +44,9 @@ public final class OwnTokenKeys implements AccessTokenKeys {
     public static OwnTokenKeys open(Database database, KeyRing ring, ChangeFeed changes) {
         KeyEntry entry = database.transaction(transaction -> findOrMake(transaction, ring));
         OwnTokenKeys keys = new OwnTokenKeys(database, ring, entry);
-        changes.subscribe(KeyEvents.KEY_CHANGE, id -> {
+        changes.subscribeInBackground(KeyEvents.KEY_CHANGE, id -> {
             if (id.equals(keys.keyId)) {
-                // Reading the store takes longer than a listener may.
-                Thread.ofVirtual().name("own-token-keys").start(keys::reload);
+                keys.load();
             }
         });
         return keys;
@@ -61,8 +64,14 @@ public final class OwnTokenKeys implements AccessTokenKeys {
                         .entry());
     }
 
-    private void reload() {
-        loaded = loaded(database.read(session -> KeyStore.find(session, keyId).orElseThrow()));
+    /** Reads the key anew. Blocking; to be called once the feed of changes runs. */
+    public void load() {
+        loading.lock();
+        try {
+            loaded = loaded(database.read(session -> KeyStore.find(session, keyId).orElseThrow()));
+        } finally {
+            loading.unlock();
+        }
     }
 
     private Loaded loaded(KeyEntry entry) {

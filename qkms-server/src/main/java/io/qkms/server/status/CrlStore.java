@@ -36,7 +36,7 @@ final class CrlStore {
 
     /** Makes the row that {@link #lock} locks, if nobody did. */
     void ensureHead(String issuerId) {
-        if (!withHead.add(issuerId)) {
+        if (withHead.contains(issuerId)) {
             return;
         }
         try {
@@ -48,12 +48,11 @@ final class CrlStore {
                     .setParameter("issuer", issuerId)
                     .executeUpdate());
         } catch (ConstraintViolationException e) {
-            // Another node has just made it.
+            // Another thread or node has just made it.
+            withHead.add(issuerId);
             return;
-        } catch (RuntimeException e) {
-            withHead.remove(issuerId);
-            throw e;
         }
+        withHead.add(issuerId);
     }
 
     /** Keeps every other node from making a list of this issuer until the transaction ends; gives the last number. */

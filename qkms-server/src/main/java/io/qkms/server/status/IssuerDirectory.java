@@ -8,11 +8,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The authorities in memory, for event loops; loaded at start and whenever one changes. Safe for use by many threads. */
 final class IssuerDirectory {
     private final StatusIssuers issuers;
+    /** Around reading and keeping what was read: who reads later keeps later. */
+    private final ReentrantLock loading = new ReentrantLock();
+
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), null);
 
     IssuerDirectory(StatusIssuers issuers) {
@@ -21,6 +25,15 @@ final class IssuerDirectory {
 
     /** Reads the authorities anew. Blocking. */
     void load() {
+        loading.lock();
+        try {
+            snapshot = read();
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    private Snapshot read() {
         Map<String, StatusIssuer> byId = new LinkedHashMap<>();
         Map<IssuerId, StatusIssuer> byHashes = new HashMap<>();
         for (StatusIssuer issuer : issuers.all()) {
@@ -29,7 +42,7 @@ final class IssuerDirectory {
                 byHashes.put(IssuerId.of(hash, issuer.certificate()), issuer);
             }
         }
-        snapshot = new Snapshot(byId, byHashes, issuers.defaultIssuer().orElse(null));
+        return new Snapshot(byId, byHashes, issuers.defaultIssuer().orElse(null));
     }
 
     Collection<StatusIssuer> all() {

@@ -98,9 +98,9 @@ public final class StatusFeature implements AutoCloseable {
 
     /** Everything but the clockwork. */
     void prepare() {
-        changes.subscribe(AUTHORITY_CHANGE, id -> background.execute(this::authoritiesChanged));
-        changes.subscribe(CrlPublication.CHANGE, id -> background.execute(() -> published.load(id)));
-        changes.subscribe(OcspResponders.CHANGE, id -> background.execute(() -> responders.load(id)));
+        changes.subscribeInBackground(AUTHORITY_CHANGE, id -> authoritiesChanged());
+        changes.subscribeInBackground(CrlPublication.CHANGE, published::load);
+        changes.subscribeInBackground(OcspResponders.CHANGE, responders::load);
         changes.subscribe(
                 StatusPublisher.CHANGE,
                 serial -> answers.forget(SerialNumber.parse("serial", serial).value()));

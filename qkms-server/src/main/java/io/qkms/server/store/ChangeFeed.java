@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells every node on one database what changed, so that nobody answers from a stale memory. A change is a row written in the
  * transaction that makes it: it is heard if and only if that commits; on this node at once, on others within a quarter of a
- * second. It may be heard twice, so hearing must be repeatable (forget, load again). Safe for use by many threads.
+ * second. A listener that throws is called again with every poll until it does not. A change may be heard twice, so hearing must
+ * be repeatable (forget, load again). Safe for use by many threads.
  */
 public final class ChangeFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
@@ -33,10 +35,12 @@ public final class ChangeFeed implements AutoCloseable {
 
     private final Database database;
     private final InstantSource clock;
-    private final Map<String, List<Consumer<String>>> subscribers = new ConcurrentHashMap<>();
+    private final Map<String, List<Subscription>> subscribers = new ConcurrentHashMap<>();
     private final Set<Long> heardHere = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("change-feed").factory());
+    private final ExecutorService background = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("change-listener-", 0).factory());
     private @Nullable ChangeWindow window;
     private Instant lastPruned = Instant.EPOCH;
     private boolean failing;
@@ -51,15 +55,24 @@ public final class ChangeFeed implements AutoCloseable {
         return List.of(ChangeRecord.class);
     }
 
-    /** Begins to listen to other nodes. Subscribe before, load what is cached after. */
+    /** Begins to listen to other nodes. Subscribe before; load what is kept in memory after, or a change in between is missed. */
     public void start() {
         poll();
         poller.scheduleWithFixedDelay(this::poll, POLL_EVERY.toMillis(), POLL_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Calls the listener with the subject of every change of a kind. It must be quick. */
+    /** Calls the listener with the subject of every change of a kind, listeners in the order of their subscriptions. It must be quick. */
     public void subscribe(String kind, Consumer<String> listener) {
-        subscribers.computeIfAbsent(kind, k -> new CopyOnWriteArrayList<>()).add(listener);
+        subscribe(new Subscription(kind, listener, null), kind);
+    }
+
+    /** The same for a listener that blocks: it is called on a thread of its own, by one at a time. */
+    public void subscribeInBackground(String kind, Consumer<String> listener) {
+        subscribe(new Subscription(kind, listener, background), kind);
+    }
+
+    private void subscribe(Subscription subscription, String kind) {
+        subscribers.computeIfAbsent(kind, k -> new CopyOnWriteArrayList<>()).add(subscription);
     }
 
     /** Says, with the transaction's commit, that something changed: a kind, for example {@code key}, and which one. */
@@ -67,13 +80,20 @@ public final class ChangeFeed implements AutoCloseable {
         ChangeRecord change = new ChangeRecord(kind, subject, clock.instant());
         transaction.session().persist(change);
         transaction.afterCommit(() -> {
-            heardHere.add(change.id);
-            deliver(kind, subject);
+            // Where listeners are owed too much, the poll brings it once more when they have caught up.
+            if (!isFull()) {
+                heardHere.add(change.id);
+            }
+            subscribersOf(kind).forEach(subscription -> subscription.tell(subject));
         });
     }
 
     /** Reads what is new. Called by one thread at a time: {@link #start()}'s, then the poller's. */
     void poll() {
+        retry();
+        if (isFull()) {
+            return;
+        }
         try {
             Instant now = clock.instant();
             ChangeWindow seen = window;
@@ -84,7 +104,7 @@ public final class ChangeFeed implements AutoCloseable {
             for (ChangeRecord change : database.read(session -> unread(session, seen, now))) {
                 seen.read(change.id, now);
                 if (!heardHere.remove(change.id)) {
-                    deliver(change.kind, change.subject);
+                    subscribersOf(change.kind).forEach(subscription -> subscription.tell(change.subject));
                 }
             }
             prune(now);
@@ -132,14 +152,22 @@ public final class ChangeFeed implements AutoCloseable {
                 .executeUpdate());
     }
 
-    private void deliver(String kind, String subject) {
-        for (Consumer<String> listener : subscribers.getOrDefault(kind, List.of())) {
-            try {
-                listener.accept(subject);
-            } catch (RuntimeException e) {
-                LOG.error("a listener to {} failed for {}", kind, subject, e);
+    /** Tells again whoever failed; and then those behind him, who may have loaded what he keeps. */
+    private void retry() {
+        for (List<Subscription> ofKind : subscribers.values()) {
+            for (int i = 0; i < ofKind.size(); i++) {
+                List<Subscription> behind = ofKind.subList(i + 1, ofKind.size());
+                ofKind.get(i).settle(subject -> behind.forEach(subscription -> subscription.tell(subject)));
             }
         }
+    }
+
+    private boolean isFull() {
+        return subscribers.values().stream().flatMap(List::stream).anyMatch(Subscription::isFull);
+    }
+
+    private List<Subscription> subscribersOf(String kind) {
+        return subscribers.getOrDefault(kind, List.of());
     }
 
     /** Stops listening, and waits until a poll that runs has ended. */
@@ -147,5 +175,6 @@ public final class ChangeFeed implements AutoCloseable {
     public void close() {
         // No interrupt: it would close H2's file under everyone.
         poller.close();
+        background.close();
     }
 }

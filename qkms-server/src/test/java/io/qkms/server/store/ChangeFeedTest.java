@@ -10,6 +10,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +119,102 @@ class ChangeFeedTest {
         database.inTransaction(transaction -> here.publish(transaction, "key", "key_1"));
 
         assertThat(List.copyOf(last)).containsExactly("key_1");
+    }
+
+    @Test
+    void tellsAListenerThatFailedAgainUntilItHears() {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        here.subscribe("key", failing(2, heard));
+        here.poll();
+
+        database.inTransaction(transaction -> here.publish(transaction, "key", "key_1"));
+        here.poll();
+        assertThat(heard).isEmpty();
+        here.poll();
+        here.poll();
+
+        assertThat(heard).containsExactly("key_1");
+    }
+
+    @Test
+    void tellsOfAnotherNodesChangeAgainUntilItIsHeard() {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        there.subscribe("key", failing(1, heard));
+        there.poll();
+
+        database.inTransaction(transaction -> here.publish(transaction, "key", "key_1"));
+        there.poll();
+        there.poll();
+
+        assertThat(heard).containsExactly("key_1");
+    }
+
+    @Test
+    void tellsOnceWhatChangedOftenWhileTheListenerFailed() {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        here.subscribe("key", failing(3, heard));
+        here.poll();
+
+        for (int i = 0; i < 3; i++) {
+            database.inTransaction(transaction -> here.publish(transaction, "key", "key_1"));
+        }
+        here.poll();
+
+        assertThat(heard).containsExactly("key_1");
+    }
+
+    @Test
+    void tellsThoseBehindOnceMoreWhenAListenerHasRecovered() {
+        BlockingQueue<String> behind = new LinkedBlockingQueue<>();
+        here.subscribe("ca", failing(1, new LinkedBlockingQueue<>()));
+        here.subscribe("ca", behind::add);
+        here.poll();
+
+        database.inTransaction(transaction -> here.publish(transaction, "ca", "ca_1"));
+        here.poll();
+
+        assertThat(behind).containsExactly("ca_1", "ca_1");
+    }
+
+    @Test
+    void tellsAListenerInTheBackgroundThatFailedAgain() throws InterruptedException {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        here.subscribeInBackground("key", failing(2, heard));
+        here.start();
+
+        database.inTransaction(transaction -> here.publish(transaction, "key", "key_1"));
+
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("key_1");
+    }
+
+    @Test
+    void doesNotWaitForAListenerInTheBackground() throws InterruptedException {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch heard = new CountDownLatch(1);
+        here.subscribeInBackground("key", subject -> {
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            heard.countDown();
+        });
+
+        database.inTransaction(transaction -> here.publish(transaction, "key", "key_1"));
+        goOn.countDown();
+
+        assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Fails so many times, then hears. */
+    private static Consumer<String> failing(int times, BlockingQueue<String> heard) {
+        AtomicInteger left = new AtomicInteger(times);
+        return subject -> {
+            if (left.getAndDecrement() > 0) {
+                throw new IllegalStateException("on purpose");
+            }
+            heard.add(subject);
+        };
     }
 
     /** One transaction takes its number first and commits last; in between something is done. */
