@@ -19,7 +19,7 @@ record Parameter(String name, boolean required, Form form, String type, String s
         COMMA_SEPARATED,
         /** Each member of an object is a query parameter of its own, for example {@code tag.env=prod}. */
         NAMED_MEMBERS,
-        /** Everything that is left of the path, slashes and all. */
+        /** Everything that is left of the path, slashes and all, as it was sent: its handler decodes it, and judges what cannot be. */
         REST_OF_PATH
     }
 }

@@ -30,7 +30,7 @@ final class Parameters {
     }
 
     /**
-     * The path parameters, decoded once.
+     * The path parameters, decoded once; what is the rest of the path as it was sent.
      *
      * @throws QkmsException 40000 naming every fault
      */
@@ -38,6 +38,12 @@ final class Parameters {
         List<ErrorDetail> faults = new ArrayList<>();
         Map<String, String> values = new HashMap<>();
         for (Parameter parameter : operation.pathParameters()) {
+            if (parameter.form() == Parameter.Form.REST_OF_PATH) {
+                String rest = raw.getOrDefault(parameter.name(), "");
+                faults.addAll(faults(parameter, parameter.name(), rest));
+                values.put(parameter.name(), rest);
+                continue;
+            }
             // A plus sign is itself in a path: only forms and queries use it for a space.
             String text = raw.getOrDefault(parameter.name(), "").replace("+", "%2B");
             try {

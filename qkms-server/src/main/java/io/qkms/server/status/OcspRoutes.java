@@ -5,6 +5,8 @@ import io.qkms.server.http.Call;
 import io.qkms.server.http.MediaTypes;
 import io.qkms.server.http.Operations;
 import io.qkms.server.http.Routes;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 
@@ -29,11 +31,18 @@ final class OcspRoutes implements Routes {
     }
 
     /**
-     * The request in the path, percent-decoded by the router: base64 of either alphabet, with or without padding. It begins with
+     * The request in the path, percent-decoded once: base64 of either alphabet, with or without padding. It begins with
      * an M, since a DER SEQUENCE does, so slashes before it belong to the URL that the client appended it to. What is not base64
      * is no request.
      */
-    static byte[] decode(String path) {
+    static byte[] decode(String raw) {
+        String path;
+        try {
+            // A plus sign is itself in a path: only forms and queries use it for a space.
+            path = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return NOT_BASE64;
+        }
         StringBuilder digits = new StringBuilder(path.length());
         boolean begun = false;
         for (int i = 0; i < path.length(); i++) {

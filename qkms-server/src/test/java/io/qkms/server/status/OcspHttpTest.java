@@ -16,6 +16,7 @@ import io.qkms.testsupport.OpenSsl;
 import io.qkms.testsupport.Result;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -247,6 +248,29 @@ class OcspHttpTest {
         assertMalformed(http.get("/v1/ocsp/AAAA"));
         assertMalformed(http.get("/v1/ocsp/not*base64"));
         assertMalformed(http.get(path(trailing)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%zz", "%", "%0", "MA%zz", "%00", "M%00", "%ff%fe", "%ED%A0%80", "%2525", "\u00e9"})
+    void saysMalformedRequestOfAPathThatIsNoBase64(String path) throws Exception {
+        String answer = rawGet("/v1/ocsp/" + path);
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200 ")
+                .containsIgnoringCase("content-type: application/ocsp-response")
+                .endsWith("\r\n\r\n0\u0003\n\u0001\u0001");
+    }
+
+    /** As no client library would send it. */
+    private String rawGet(String path) throws IOException {
+        int port = http.request("/").build().uri().getPort();
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     @Test
