@@ -48,7 +48,7 @@ final class OcspAnswers {
                 .findFirst();
     }
 
-    /** Taken before the status is read; an answer made from what was read then is kept only if it still stands. */
+    /** Taken before the responder is chosen and the status is read; an answer made from what was read then is kept only if it still stands. */
     long stamp(BigInteger serial) {
         return changes.get(stripe(serial));
     }
@@ -72,6 +72,14 @@ final class OcspAnswers {
     void forget(BigInteger serial) {
         changes.incrementAndGet(stripe(serial));
         bySerial.invalidate(serial);
+    }
+
+    /** Forgets every answer, those that are being signed too. */
+    void forgetAll() {
+        for (int i = 0; i < STRIPES; i++) {
+            changes.incrementAndGet(i);
+        }
+        bySerial.invalidateAll();
     }
 
     private static int stripe(BigInteger serial) {

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The delegated responder of each authority, in memory, and its renewal. Safe for use by many threads. */
 final class OcspResponders {
-    /** Feed kind of new responders; the subject is the authority's id. */
+    /** Feed kind of new and of withdrawn responders; the subject is the authority's id. */
     static final String CHANGE = "ocsp.responder";
 
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -30,9 +30,13 @@ final class OcspResponders {
     private final ResponderKeys keys;
     private final StatusIssuers issuers;
     private final ChangeFeed changes;
+    private final OcspAnswers answers;
     private final InstantSource clock;
     private final String node;
     private final Map<String, Current> byIssuer = new ConcurrentHashMap<>();
+    /** Around reading and keeping what was read: who reads later keeps later. */
+    private final ReentrantLock loading = new ReentrantLock();
+
     private final ReentrantLock renewing = new ReentrantLock();
 
     OcspResponders(
@@ -42,6 +46,7 @@ final class OcspResponders {
             ResponderKeys keys,
             StatusIssuers issuers,
             ChangeFeed changes,
+            OcspAnswers answers,
             InstantSource clock,
             String node) {
         this.database = database;
@@ -50,6 +55,7 @@ final class OcspResponders {
         this.keys = keys;
         this.issuers = issuers;
         this.changes = changes;
+        this.answers = answers;
         this.clock = clock;
         this.node = node;
     }
@@ -62,16 +68,28 @@ final class OcspResponders {
                         clock.instant().isBefore(responder.certificate().notAfter()));
     }
 
-    /** Reads the responder of an authority anew. Blocking. */
+    /** Reads the responder of an authority anew; what a withdrawn one has signed is forgotten. Blocking. */
     void load(String issuerId) {
-        store.newest(issuerId, clock.instant()).map(this::open).ifPresent(now -> byIssuer.put(issuerId, now));
+        loading.lock();
+        try {
+            Optional<Current> now = store.newest(issuerId, clock.instant()).map(this::open);
+            Current before = now.isPresent() ? byIssuer.put(issuerId, now.get()) : byIssuer.remove(issuerId);
+            if (before != null && now.filter(before::hasKeyOf).isEmpty()) {
+                answers.forgetAll();
+            }
+        } finally {
+            loading.unlock();
+        }
     }
 
     private Current open(Stored stored) {
         OcspResponder responder =
                 new OcspResponder(stored.certificate(), keys.signer(stored.keyId(), stored.keyVersion()));
         return new Current(
-                responder, renewal(stored.createdAt(), stored.certificate().notAfter()));
+                responder,
+                stored.keyId(),
+                stored.keyVersion(),
+                renewal(stored.createdAt(), stored.certificate().notAfter()));
     }
 
     private static Instant renewal(Instant createdAt, Instant notAfter) {
@@ -129,5 +147,9 @@ final class OcspResponders {
         return new ResponderKey(stored.keyId(), stored.keyVersion(), keys.signer(stored.keyId(), stored.keyVersion()));
     }
 
-    private record Current(OcspResponder responder, Instant renewAt) {}
+    private record Current(OcspResponder responder, String keyId, int keyVersion, Instant renewAt) {
+        boolean hasKeyOf(Current other) {
+            return keyId.equals(other.keyId) && keyVersion == other.keyVersion;
+        }
+    }
 }

@@ -98,12 +98,12 @@ public final class OcspService {
 
     private OcspAnswer sign(OcspRequest request) {
         StatusIssuer issuer = issuer(request).orElseThrow();
+        List<CertificateId> asked = request.certificates();
+        long stamp = answers.stamp(asked.getFirst().serial());
         Optional<OcspResponder> responder = responders.current(issuer.id());
         if (responder.isEmpty()) {
             return OcspAnswer.refusal(Refusal.TRY_LATER);
         }
-        List<CertificateId> asked = request.certificates();
-        long stamp = answers.stamp(asked.getFirst().serial());
         Map<BigInteger, CertificateStatus> known = statuses.of(
                 issuer.id(), asked.stream().map(CertificateId::serial).toList());
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);

@@ -1,5 +1,7 @@
 package io.qkms.server.status;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qkms.core.slot.Signer;
 import io.qkms.core.x509.Certificate;
 import io.qkms.core.x509.CertificateBuilder;
@@ -10,6 +12,9 @@ import io.qkms.core.x509.Issuer;
 import io.qkms.core.x509.SerialNumber;
 import io.qkms.core.x509.SubjectPublicKey;
 import io.qkms.core.x509.Validity;
+import io.qkms.server.access.Tenant;
+import io.qkms.server.audit.AuditEvent;
+import io.qkms.server.audit.AuditLog;
 import io.qkms.server.ca.CertificateRegister;
 import io.qkms.server.status.ResponderKeys.ResponderKey;
 import io.qkms.server.store.Transaction;
@@ -32,11 +37,13 @@ final class ResponderIssuance {
 
     private final ResponderKeys keys;
     private final CertificateRegister register;
+    private final AuditLog audit;
     private final SecureRandom random;
 
-    ResponderIssuance(ResponderKeys keys, CertificateRegister register, SecureRandom random) {
+    ResponderIssuance(ResponderKeys keys, CertificateRegister register, AuditLog audit, SecureRandom random) {
         this.keys = keys;
         this.register = register;
+        this.audit = audit;
         this.random = random;
     }
 
@@ -60,6 +67,20 @@ final class ResponderIssuance {
                 .session()
                 .persist(new ResponderRecord(
                         number, issuer.id(), key.keyId(), key.version(), certificate.notAfter(), now));
+        audit.record(transaction, issued(issuer, key, certificate));
+    }
+
+    private static AuditEvent issued(StatusIssuer issuer, ResponderKey key, Certificate certificate) {
+        String serial = certificate.serial().toString();
+        ObjectNode data = JsonNodeFactory.instance
+                .objectNode()
+                .put("serial", serial)
+                .put("profile", (String) null)
+                .put("issuer_id", issuer.id())
+                .put("key_id", key.keyId());
+        data.putArray("subject_alt_names");
+        data.put("not_after", certificate.notAfter().toString());
+        return new AuditEvent("certificate.issued", serial, Tenant.SYSTEM, null, null, data);
     }
 
     private Certificate certify(StatusIssuer issuer, Issuer signing, Signer responder, Instant now) {

@@ -1,6 +1,7 @@
 package io.qkms.server.status;
 
 import io.qkms.core.x509.Certificate;
+import io.qkms.core.x509.SerialNumber;
 import io.qkms.server.store.Database;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,7 +9,12 @@ import org.hibernate.Session;
 
 /** Reads and writes delegated responders. */
 final class ResponderStore {
-    private static final String NEWEST = " where r.issuerId = :issuer and r.notAfter > :now order by r.notAfter desc";
+    /** A revoked certificate takes its key with it, also where an older or newer certificate has the same. */
+    private static final String NEWEST = " where r.issuerId = :issuer and r.notAfter > :now"
+            + " and not exists (select 1 from ResponderRecord o"
+            + " join CertificateStatusRecord w on w.number = o.certificateNumber"
+            + " where o.keyId = r.keyId and o.keyVersion = r.keyVersion and w.status in ('REVOKED', 'ON_HOLD'))"
+            + " order by r.notAfter desc";
 
     private final Database database;
 
@@ -16,7 +22,7 @@ final class ResponderStore {
         this.database = database;
     }
 
-    /** The responder of an authority that is valid longest, with its certificate. */
+    /** The responder of an authority that is valid longest, with its certificate; never one whose key is withdrawn. */
     Optional<Stored> newest(String issuerId, Instant now) {
         return database.read(session -> session.createQuery(
                                 "select new io.qkms.server.status.ResponderStore$Row("
@@ -37,6 +43,17 @@ final class ResponderStore {
                 .setParameter("now", now)
                 .setMaxResults(1)
                 .uniqueResultOptional();
+    }
+
+    /** Whether this certificate is a responder's. */
+    static boolean isResponder(Session session, SerialNumber serial) {
+        return session.createQuery(
+                                "select count(r) from ResponderRecord r join CertificateStatusRecord c"
+                                        + " on c.number = r.certificateNumber where c.serial = :serial",
+                                Long.class)
+                        .setParameter("serial", serial.toString())
+                        .getSingleResult()
+                > 0;
     }
 
     /** A responder's certificate and key. */

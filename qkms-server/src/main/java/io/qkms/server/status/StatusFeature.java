@@ -24,7 +24,6 @@ public final class StatusFeature implements AutoCloseable {
 
     private final IssuerDirectory issuers;
     private final PublishedCrls published;
-    private final OcspResponders responders;
     private final OcspAnswers answers;
     private final StatusSchedule schedule;
     private final ChangeFeed changes;
@@ -57,13 +56,14 @@ public final class StatusFeature implements AutoCloseable {
         this.lists = new CrlService(issuers, published, publication, builds);
 
         this.answers = new OcspAnswers(clock, ANSWERS_IN_MEMORY);
-        this.responders = new OcspResponders(
+        OcspResponders responders = new OcspResponders(
                 database,
                 new ResponderStore(database),
-                new ResponderIssuance(keys, register, random),
+                new ResponderIssuance(keys, register, audit, random),
                 keys,
                 authorities,
                 changes,
+                answers,
                 clock,
                 node);
         this.ocsp = new OcspService(issuers, responders, new CertificateStatusStore(database), answers, clock);
@@ -100,7 +100,7 @@ public final class StatusFeature implements AutoCloseable {
     void prepare() {
         changes.subscribeInBackground(AUTHORITY_CHANGE, id -> authoritiesChanged());
         changes.subscribeInBackground(CrlPublication.CHANGE, published::load);
-        changes.subscribeInBackground(OcspResponders.CHANGE, responders::load);
+        changes.subscribeInBackground(OcspResponders.CHANGE, schedule::responderChanged);
         changes.subscribe(
                 StatusPublisher.CHANGE,
                 serial -> answers.forget(SerialNumber.parse("serial", serial).value()));

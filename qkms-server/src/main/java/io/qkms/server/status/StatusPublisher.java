@@ -15,7 +15,10 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a revocation known: every node's OCSP answers about the certificate are forgotten, and its issuer's list is made anew. */
+/**
+ * Makes a revocation known: every node's OCSP answers about the certificate are forgotten, its issuer's list is made anew, and if it
+ * is a responder's, that is replaced.
+ */
 final class StatusPublisher implements RevocationPublisher {
     /** Feed kind of changed certificates; the subject is the serial number. */
     static final String CHANGE = "certificate.status";
@@ -47,6 +50,9 @@ final class StatusPublisher implements RevocationPublisher {
     public void note(Transaction transaction, String issuerId, SerialNumber serial) {
         store.owe(transaction.session(), issuerId, serial, clock.instant());
         changes.publish(transaction, CHANGE, serial.toString());
+        if (ResponderStore.isResponder(transaction.session(), serial)) {
+            changes.publish(transaction, OcspResponders.CHANGE, issuerId);
+        }
     }
 
     /** Waits for the list, which is made together with everybody else's who waits for it, for some seconds. */

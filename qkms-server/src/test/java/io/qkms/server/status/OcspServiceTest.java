@@ -303,11 +303,74 @@ class OcspServiceTest {
         assertThat(single(node.ocsp().answer(question)).getCertStatus()).isNull();
     }
 
-    private Certificate responder() throws Exception {
+    @Test
+    void makesANewKeyForAResponderWhoseCertificateIsRevoked() throws Exception {
+        StatusFeature other = bed.otherNode();
+        Certificate withdrawn = responder();
+
+        bed.revoke(node, issuer, withdrawn);
+
+        Eventually.holds(() -> {
+            assertThat(responder().publicKey()).isNotEqualTo(withdrawn.publicKey());
+            assertThat(responder(other, issuer)).isEqualTo(responder());
+        });
+    }
+
+    @Test
+    void replacesARootsRevokedResponderToo() throws Exception {
+        Certificate withdrawn = responder(node, root);
+
+        bed.revoke(node, root, withdrawn);
+
+        Eventually.holds(() -> assertThat(responder(node, root).publicKey()).isNotEqualTo(withdrawn.publicKey()));
+    }
+
+    @Test
+    void doesNotGoOnWithTheKeyOfAnEarlierResponderThatIsRevoked() throws Exception {
+        Certificate earlier = responder();
+        bed.pass(Duration.ofDays(21));
+        node.schedule().look();
+        assertThat(responder().publicKey()).isEqualTo(earlier.publicKey());
+
+        bed.revoke(node, issuer, earlier);
+
+        Eventually.holds(() -> assertThat(responder().publicKey()).isNotEqualTo(earlier.publicKey()));
+    }
+
+    @Test
+    void givesNoAnswerAnyMoreThatARevokedResponderHasSigned() throws Exception {
+        byte[] question = request(null, id(Hash.SHA_1, issuer, certificate.serial()));
+        OcspAnswer signed = node.ocsp().answer(question);
+
+        bed.revoke(node, issuer, responder());
+
+        Eventually.holds(() -> assertThat(node.ocsp().inMemory(question).map(OcspAnswer::encoded))
+                .isNotEqualTo(Optional.of(signed.encoded())));
+    }
+
+    @Test
+    void putsTheIssuanceOfARespondersCertificateIntoTheAuditLog() throws Exception {
+        String serial = responder().serial().toString();
+
+        assertThat(count("select count(*) from audit_event where type = 'io.qkms.certificate.issued'"
+                        + " and tenant_id = 'system' and subject = '" + serial + "'"))
+                .isEqualTo(1);
+    }
+
+    private Certificate responder() {
+        return responder(node, issuer);
+    }
+
+    private static Certificate responder(StatusFeature asked, StatusIssuer about) {
         byte[] nonce = {1};
-        byte[] question = request(nonce, id(Hash.SHA_1, issuer, certificate.serial()));
-        return Certificate.ofDer(
-                basic(node.ocsp().answer(question)).getCerts()[0].getEncoded());
+        OcspAnswer answer =
+                asked.ocsp().answer(request(nonce, id(Hash.SHA_1, about, SerialNumber.random(new SecureRandom()))));
+        assertThat(status(answer)).isZero();
+        try {
+            return Certificate.ofDer(basic(answer).getCerts()[0].getEncoded());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private OcspAnswer ask(StatusIssuer about, SerialNumber serial) {
