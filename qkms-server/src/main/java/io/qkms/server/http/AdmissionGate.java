@@ -14,6 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * signing threads; who finds the gate full is told so at once, instead of waiting ever longer. Safe for use by many threads.
  */
 public final class AdmissionGate {
+    /** Places beyond the capacity, for those who ask how the server is. */
+    private static final int FOR_PROBES = 8;
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final int capacity;
@@ -37,7 +40,20 @@ public final class AdmissionGate {
      * @throws QkmsException 42901 if the gate is full, 50301 once it is closed; the work then does not start
      */
     public void run(Runnable work) {
-        enter();
+        run(work, capacity);
+    }
+
+    /**
+     * The same for who asks how the server is, which matters most when it is overloaded: for those there are some more places.
+     *
+     * @throws QkmsException 42901 if those are taken too, 50301 once the gate is closed; the work then does not start
+     */
+    public void runProbe(Runnable work) {
+        run(work, capacity + FOR_PROBES);
+    }
+
+    private void run(Runnable work, int places) {
+        enter(places);
         try {
             threads.newThread(() -> {
                         try {
@@ -53,13 +69,13 @@ public final class AdmissionGate {
         }
     }
 
-    private void enter() {
+    private void enter(int places) {
         lock.lock();
         try {
             if (closed) {
                 throw refusal(ErrorCode.UNAVAILABLE, "server.stopping");
             }
-            if (inside == capacity) {
+            if (inside >= places) {
                 throw refusal(ErrorCode.TOO_MANY_REQUESTS, "gate.full");
             }
             inside++;

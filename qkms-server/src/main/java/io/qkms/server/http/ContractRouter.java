@@ -10,9 +10,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -38,6 +40,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
     private final ErrorRenderer errors = new ErrorRenderer();
     private final Map<String, OperationHandler> handlers;
     private final Map<String, ImmediateHandler> immediateHandlers;
+    private final Set<String> probes;
     private volatile boolean closingConnections;
 
     private ContractRouter(Builder builder) {
@@ -51,6 +54,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         this.observer = builder.observer;
         this.handlers = Map.copyOf(builder.handlers);
         this.immediateHandlers = Map.copyOf(builder.immediateHandlers);
+        this.probes = Set.copyOf(builder.probes);
     }
 
     /** A router whose handlers are still to be named. */
@@ -73,6 +77,7 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         private @Nullable HttpDate date;
         private final Map<String, OperationHandler> handlers = new HashMap<>();
         private final Map<String, ImmediateHandler> immediateHandlers = new HashMap<>();
+        private final Set<String> probes = new HashSet<>();
 
         private Builder(
                 Contract contract,
@@ -91,6 +96,12 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         public Builder operation(String operationId, OperationHandler handler) {
             name(handlers, operationId, handler);
             return this;
+        }
+
+        @Override
+        public Builder probe(String operationId, OperationHandler handler) {
+            probes.add(operationId);
+            return operation(operationId, handler);
         }
 
         @Override
@@ -291,6 +302,8 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         Optional<Answer> answer = immediate == null ? Optional.empty() : immediate.handle(call);
         if (answer.isPresent()) {
             exchange.finish(answer.get());
+        } else if (probes.contains(call.operationId())) {
+            gate.runProbe(() -> attempt(exchange, () -> work(exchange, call)));
         } else {
             gate.run(() -> attempt(exchange, () -> work(exchange, call)));
         }

@@ -32,9 +32,9 @@ public final class OpsRoutes implements Routes {
     @Override
     public void register(Operations contract) {
         contract.immediate("getLiveness", call -> Optional.of(ALIVE))
-                .operation("getReadiness", this::ready)
+                .probe("getReadiness", this::ready)
                 .operation("getModuleHealth", this::moduleHealth)
-                .operation("getMetrics", this::metrics);
+                .probe("getMetrics", this::metrics);
     }
 
     private Answer ready(Call call) {

@@ -57,6 +57,42 @@ class AdmissionGateTest {
     }
 
     @Test
+    void letsSomeProbesInThoughItIsFull() throws InterruptedException {
+        AdmissionGate gate = full();
+        CountDownLatch probed = new CountDownLatch(1);
+
+        gate.runProbe(probed::countDown);
+
+        assertThat(probed.await(20, TimeUnit.SECONDS)).isTrue();
+        release.countDown();
+    }
+
+    @Test
+    void refusesProbesBeyondTheirPlaces() throws InterruptedException {
+        AdmissionGate gate = full();
+        for (int i = 0; i < 8; i++) {
+            gate.runProbe(this::busy);
+        }
+
+        assertThatThrownBy(() -> gate.runProbe(this::busy))
+                .isInstanceOfSatisfying(
+                        QkmsException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS));
+        release.countDown();
+    }
+
+    @Test
+    void refusesProbesOnceItIsClosed() throws InterruptedException {
+        AdmissionGate gate = new AdmissionGate(1);
+        gate.close(PATIENCE);
+
+        assertThatThrownBy(() -> gate.runProbe(this::busy))
+                .isInstanceOfSatisfying(
+                        QkmsException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+    }
+
+    @Test
     void letsInAgainWhenSomebodyHasLeft() throws InterruptedException {
         AdmissionGate gate = full();
         release.countDown();

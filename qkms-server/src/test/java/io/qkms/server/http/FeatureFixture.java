@@ -82,6 +82,11 @@ public final class FeatureFixture implements AutoCloseable {
         }
 
         @Override
+        public Operations probe(String operationId, OperationHandler handler) {
+            return operation(operationId, handler);
+        }
+
+        @Override
         public Operations immediate(String operationId, ImmediateHandler handler) {
             seen.add(operationId);
             return this;
