@@ -14,6 +14,7 @@ import io.qkms.server.store.Database;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -50,7 +51,7 @@ public final class AccessDenials implements RequestObserver, AutoCloseable {
     /** Begins to write. */
     public void start() {
         var unused = writer.scheduleWithFixedDelay(
-                () -> writeAll(counts.takeFinished()), WRITE_EVERY.toMillis(), WRITE_EVERY.toMillis(), MILLISECONDS);
+                this::writeFinished, WRITE_EVERY.toMillis(), WRITE_EVERY.toMillis(), MILLISECONDS);
     }
 
     @Override
@@ -82,23 +83,38 @@ public final class AccessDenials implements RequestObserver, AutoCloseable {
         }
     }
 
+    /** Writes what waits, and what was counted in the minutes that are over. */
+    void writeFinished() {
+        writeAll(counts.takeFinished());
+    }
+
     private void writeAll(List<Counted> counted) {
-        write(counted.stream().map(AccessDenials::event).toList());
-        while (!waiting.isEmpty()) {
+        boolean written = write(counted.stream().map(AccessDenials::event).toList());
+        while (written && !waiting.isEmpty()) {
             List<AuditEvent> batch = new ArrayList<>();
             waiting.drainTo(batch, BATCH);
-            write(batch);
+            written = write(batch);
         }
     }
 
-    private void write(List<AuditEvent> events) {
+    /** What cannot be written waits on, as far as there is room. */
+    private boolean write(List<AuditEvent> events) {
         if (events.isEmpty()) {
-            return;
+            return true;
         }
         try {
             database.inTransaction(transaction -> events.forEach(event -> audit.record(transaction, event)));
+            return true;
         } catch (RuntimeException e) {
-            LOG.error("{} refusals of access are not in the audit log: {}", events.size(), events, e);
+            LOG.warn("{} refusals of access cannot be written into the audit log; trying on", events.size(), e);
+            lost(events.stream().filter(event -> !waiting.offer(event)).toList());
+            return false;
+        }
+    }
+
+    private static void lost(Collection<AuditEvent> events) {
+        if (!events.isEmpty()) {
+            LOG.error("{} refusals of access are not in the audit log: {}", events.size(), events);
         }
     }
 
@@ -119,5 +135,6 @@ public final class AccessDenials implements RequestObserver, AutoCloseable {
         // No interrupt: it would close H2's file under everyone.
         writer.close();
         writeAll(counts.takeAll());
+        lost(waiting);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,26 @@ class AccessDenialsTest {
         assertThat(bodies())
                 .hasSize(1_001)
                 .anySatisfy(body -> assertThat(body).contains("\"code\":40301", "\"requests\":5"));
+    }
+
+    @Test
+    void whatCannotBeWrittenIsWrittenLater() {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        InstantSource stopped = () -> {
+            if (failing.getAndSet(false)) {
+                throw new IllegalStateException("on purpose");
+            }
+            return CLOCK.instant();
+        };
+        AuditLog audit = new AuditLog(new Identifiers(CLOCK, new SecureRandom()), stopped, "urn:qkms:test", () -> {});
+        AccessDenials patient = new AccessDenials(database, audit, CLOCK);
+        patient.answered(refused(403, 40301, "r-1"));
+
+        patient.writeFinished();
+        assertThat(bodies()).isEmpty();
+        patient.close();
+
+        assertThat(bodies()).singleElement().asString().contains("\"request_id\":\"r-1\"");
     }
 
     @Test
