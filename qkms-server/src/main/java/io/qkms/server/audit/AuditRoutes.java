@@ -21,7 +21,7 @@ public final class AuditRoutes implements Routes {
 
     private Answer list(Call call) {
         PageRequest page = PageRequest.parse(call.query("limit"), call.query("cursor"));
-        return Answer.json(200, service.list(call.caller().tenant(), page));
+        return Answer.json(200, service.list(call.caller(), page));
     }
 
     private Answer verify() {

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.Session;
@@ -13,13 +15,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The queries of the audit log. */
 final class AuditStore {
+    /** Authorities serve every tenant; their certificates and lists are public. */
+    private static final String ABOUT_AUTHORITIES =
+            "type like 'io.qkms.ca.%' or type like 'io.qkms.crl.%' or type like 'io.qkms.certificate.%'";
+
     private AuditStore() {}
 
     /** An event outside the chain. */
     record Unchained(String id, String body) {}
 
     /** An event in the chain, as the store has it. */
-    record Chained(long sequence, byte @Nullable [] previousHash, byte @Nullable [] hash, String body) {}
+    record Chained(
+            long sequence,
+            byte @Nullable [] previousHash,
+            byte @Nullable [] hash,
+            String body,
+            String id,
+            String tenant,
+            String type,
+            String subject,
+            Instant at) {}
 
     /** The end of the chain, locked until the transaction ends. */
     static ChainLink lockHead(Transaction transaction) {
@@ -91,13 +106,22 @@ final class AuditStore {
     /** Chained events behind a sequence number, in their order. */
     static List<Chained> chained(Session session, long after, int limit) {
         return session.doReturningWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("select sequence, previous_hash, hash, body"
-                    + " from audit_event where sequence > ? order by sequence, ordinal limit " + limit)) {
+            try (PreparedStatement statement = connection.prepareStatement("select sequence, previous_hash, hash, body,"
+                    + " id, tenant_id, type, subject, at from audit_event where sequence > ? order by sequence, ordinal limit " + limit)) {
                 statement.setLong(1, after);
                 List<Chained> events = new ArrayList<>();
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        events.add(new Chained(rows.getLong(1), rows.getBytes(2), rows.getBytes(3), rows.getString(4)));
+                        events.add(new Chained(
+                                rows.getLong(1),
+                                rows.getBytes(2),
+                                rows.getBytes(3),
+                                rows.getString(4),
+                                rows.getString(5),
+                                rows.getString(6),
+                                rows.getString(7),
+                                rows.getString(8),
+                                rows.getObject(9, OffsetDateTime.class).toInstant()));
                     }
                 }
                 return events;
@@ -110,10 +134,15 @@ final class AuditStore {
                 .getSingleResult();
     }
 
-    /** A tenant's events and the installation's, the latest first; one more than asked for. */
-    static List<AuditEventRecord> list(Session session, String tenant, PageRequest page) {
+    /**
+     * A tenant's events and the installation's, the latest first; one more than asked for.
+     *
+     * @param everything all of the installation's; otherwise those about its authorities alone
+     */
+    static List<AuditEventRecord> list(Session session, String tenant, boolean everything, PageRequest page) {
         return session.createNativeQuery(
-                        "select * from audit_event where tenant_id in (:tenant, 'system') and ordinal < :before"
+                        "select * from audit_event where (tenant_id = :tenant or tenant_id = 'system' and ("
+                                + (everything ? "1 = 1" : ABOUT_AUTHORITIES) + ")) and ordinal < :before"
                                 + " order by ordinal desc limit " + (page.limit() + 1),
                         AuditEventRecord.class)
                 .setParameter("tenant", tenant)

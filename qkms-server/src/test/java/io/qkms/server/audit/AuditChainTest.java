@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qkms.server.access.Caller;
 import io.qkms.server.store.Database;
 import io.qkms.server.store.Identifiers;
 import io.qkms.server.store.Lease;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -24,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @OnEachDatabase
 class AuditChainTest {
@@ -207,9 +211,9 @@ class AuditChainTest {
     void answersInPages() {
         recordAndChain(5);
 
-        var first = service.list("default", new PageRequest(2, null));
+        var first = service.list(caller(), new PageRequest(2, null));
         var second = service.list(
-                "default",
+                caller(),
                 PageRequest.parse(java.util.Optional.of("2"), java.util.Optional.ofNullable(first.nextCursor())));
 
         assertThat(first.items())
@@ -230,6 +234,39 @@ class AuditChainTest {
         assertThat(events()).extracting(event -> event.get("subject").asText()).containsExactly("b");
     }
 
+    @Test
+    void showsWhatMayConcernOtherTenantsOnlyToWhoAdministersTenants() {
+        database.inTransaction(transaction ->
+                log.record(transaction, new AuditEvent("access.denied", "a", "system", null, null, data("a"))));
+
+        assertThat(events()).isEmpty();
+        assertThat(service.list(caller("tenant:admin"), new PageRequest(100, null))
+                        .items())
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tenant_id = 'other'",
+                "type = 'io.qkms.key.used'",
+                "subject = 'key_9'",
+                "at = at + interval '2' second",
+                "id = 'evt_another'"
+            })
+    void showsAnEventThatIsFiledUnderWhatItIsNot(String change) {
+        recordAndChain(3);
+        execute("delete from outbox");
+
+        execute("update audit_event set " + change + " where sequence = 2");
+
+        assertThat(service.verify()).isEqualTo(new AuditVerification(false, 1, 0, 2L, null));
+    }
+
+    private static Caller caller(String... scopes) {
+        return new Caller("client", "default", Set.of(scopes));
+    }
+
     private void recordAndChain(int events) {
         IntStream.range(0, events).forEach(i -> record("key_" + i));
         chain.chainBatch();
@@ -240,7 +277,7 @@ class AuditChainTest {
     }
 
     private List<ObjectNode> events() {
-        return service.list("default", new PageRequest(100, null)).items();
+        return service.list(caller(), new PageRequest(100, null)).items();
     }
 
     private static AuditEvent event(String subject) {
