@@ -94,7 +94,8 @@ public final class CaRoutes implements Routes {
         byte[] body = mediaType.equals(PKIX_CERT)
                 ? certificate.encoded()
                 : certificate.pem().getBytes(StandardCharsets.US_ASCII);
-        Answer answer = Answer.bytes(200, mediaType, body).header("Cache-Control", CACHE_CONTROL);
-        return call.unlessFresh(answer, EntityTag.of(body));
+        Answer whole =
+                Answer.bytes(200, mediaType, body).header("Cache-Control", CACHE_CONTROL).header("Vary", "Accept");
+        return call.unlessFresh(whole, EntityTag.of(body));
     }
 }

@@ -1,6 +1,7 @@
 package io.qkms.server.certificate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.qkms.core.status.RevocationReason;
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +30,7 @@ record CertificateView(
         @Nullable String ocspUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String certificate,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> chain,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant visibleInOcspAt,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant publishedAt) {
+        @JsonUnwrapped RevocationPublisher.@Nullable Publication publication) {
 
     /** Why and when a certificate was revoked. */
     record Revocation(
@@ -60,7 +60,6 @@ record CertificateView(
                 row.ocspUrl,
                 null,
                 null,
-                null,
                 null);
     }
 
@@ -88,12 +87,11 @@ record CertificateView(
                 ocspUrl,
                 pem,
                 issuers,
-                visibleInOcspAt,
-                publishedAt);
+                publication);
     }
 
     /** The same with the times at which its revocation shows. */
-    CertificateView with(RevocationPublisher.Publication publication) {
+    CertificateView with(RevocationPublisher.Publication shown) {
         return new CertificateView(
                 serial,
                 number,
@@ -116,8 +114,7 @@ record CertificateView(
                 ocspUrl,
                 certificate,
                 chain,
-                publication.visibleInOcspAt(),
-                publication.publishedAt());
+                shown);
     }
 
     static CertificateStatus status(CertificateColumns row, Instant now) {

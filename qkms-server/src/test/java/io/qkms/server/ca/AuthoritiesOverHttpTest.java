@@ -108,6 +108,7 @@ class AuthoritiesOverHttpTest {
         assertThat(der.headers().firstValue("Cache-Control")).isPresent();
         assertThat(new String(pem.body(), StandardCharsets.US_ASCII)).isEqualTo(certificate.pem());
         assertThat(pem.headers().firstValue("ETag")).isNotEqualTo(der.headers().firstValue("ETag"));
+        assertThat(pem.headers().firstValue("Vary")).hasValue("Accept");
     }
 
     @Test
@@ -119,6 +120,7 @@ class AuthoritiesOverHttpTest {
         HttpResponse<byte[]> answer = http.send(http.request(path).header("If-None-Match", tag));
 
         assertThat(answer.statusCode()).isEqualTo(304);
+        assertThat(answer.headers().firstValue("Vary")).hasValue("Accept");
         assertThat(answer.body()).isEmpty();
     }
 

@@ -43,8 +43,9 @@ class RevocationTest {
         assertThat(view.status()).isEqualTo(CertificateStatus.REVOKED);
         assertThat(view.revocation())
                 .isEqualTo(new CertificateView.Revocation("keyCompromise", certification.now, since));
-        assertThat(view.visibleInOcspAt()).isEqualTo(certification.now.plusSeconds(1));
-        assertThat(view.publishedAt()).isEqualTo(certification.now.plusSeconds(5));
+        assertThat(view.publication())
+                .isEqualTo(new RevocationPublisher.Publication(
+                        certification.now.plusSeconds(1), certification.now.plusSeconds(5)));
         assertThat(certification.certificates.get("default", serial).view().revocation())
                 .isEqualTo(view.revocation());
     }
