@@ -107,7 +107,8 @@ final class AuditStore {
     static List<Chained> chained(Session session, long after, int limit) {
         return session.doReturningWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement("select sequence, previous_hash, hash, body,"
-                    + " id, tenant_id, type, subject, at from audit_event where sequence > ? order by sequence, ordinal limit " + limit)) {
+                    + " id, tenant_id, type, subject, at from audit_event where sequence > ? order by sequence, ordinal limit "
+                    + limit)) {
                 statement.setLong(1, after);
                 List<Chained> events = new ArrayList<>();
                 try (ResultSet rows = statement.executeQuery()) {

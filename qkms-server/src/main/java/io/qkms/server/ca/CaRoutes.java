@@ -94,8 +94,9 @@ public final class CaRoutes implements Routes {
         byte[] body = mediaType.equals(PKIX_CERT)
                 ? certificate.encoded()
                 : certificate.pem().getBytes(StandardCharsets.US_ASCII);
-        Answer whole =
-                Answer.bytes(200, mediaType, body).header("Cache-Control", CACHE_CONTROL).header("Vary", "Accept");
+        Answer whole = Answer.bytes(200, mediaType, body)
+                .header("Cache-Control", CACHE_CONTROL)
+                .header("Vary", "Accept");
         return call.unlessFresh(whole, EntityTag.of(body));
     }
 }

@@ -68,7 +68,8 @@ public final class OwnTokenKeys implements AccessTokenKeys {
     public void load() {
         loading.lock();
         try {
-            loaded = loaded(database.read(session -> KeyStore.find(session, keyId).orElseThrow()));
+            loaded = loaded(
+                    database.read(session -> KeyStore.find(session, keyId).orElseThrow()));
         } finally {
             loading.unlock();
         }

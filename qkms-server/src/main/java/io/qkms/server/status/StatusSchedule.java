@@ -91,8 +91,7 @@ final class StatusSchedule implements AutoCloseable {
     /** Takes over another node's responder; makes a new one, of a root too, where the old one was withdrawn. */
     void responderChanged(String issuerId) {
         responders.load(issuerId);
-        issuers.find(issuerId)
-                .ifPresent(issuer -> attempt("responder of " + issuerId, () -> renewResponder(issuer)));
+        issuers.find(issuerId).ifPresent(issuer -> attempt("responder of " + issuerId, () -> renewResponder(issuer)));
     }
 
     /** What has itself expired has nothing left to list. */

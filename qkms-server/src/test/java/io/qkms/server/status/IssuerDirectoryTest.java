@@ -23,8 +23,7 @@ class IssuerDirectoryTest {
         reading.await();
 
         Thread second = Thread.ofPlatform().start(directory::load);
-        Eventually.holds(() ->
-                assertThat(second.getState()).isIn(Thread.State.WAITING, Thread.State.TERMINATED));
+        Eventually.holds(() -> assertThat(second.getState()).isIn(Thread.State.WAITING, Thread.State.TERMINATED));
         goOn.countDown();
         first.join();
         second.join();
@@ -33,8 +32,7 @@ class IssuerDirectoryTest {
     }
 
     private static StatusIssuer issuer(String id) {
-        return new StatusIssuer(
-                id, false, 1, TestCertificate.selfSigned(), Duration.ofDays(7), Duration.ofHours(4));
+        return new StatusIssuer(id, false, 1, TestCertificate.selfSigned(), Duration.ofDays(7), Duration.ofHours(4));
     }
 
     /** Whose first reader sees the old state, and is held up after that. */
