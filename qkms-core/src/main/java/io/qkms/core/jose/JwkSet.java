@@ -17,7 +17,6 @@ import java.util.Optional;
  * threads.
  */
 public final class JwkSet {
-    private static final JwkSet EMPTY = new JwkSet(List.of());
 
     private final Map<String, Jwk> byKid;
 
@@ -25,11 +24,6 @@ public final class JwkSet {
         Map<String, Jwk> map = new LinkedHashMap<>();
         keys.forEach(key -> map.putIfAbsent(key.kid(), key));
         this.byKid = map;
-    }
-
-    /** A set without keys. */
-    public static JwkSet empty() {
-        return EMPTY;
     }
 
     /** A set of these keys. */

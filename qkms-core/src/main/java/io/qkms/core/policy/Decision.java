@@ -1,8 +1,10 @@
 package io.qkms.core.policy;
 
 import io.qkms.core.error.ErrorCode;
+import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Everything that a profile's rules say of a request.
@@ -28,13 +30,15 @@ public record Decision(List<Verdict> verdicts) {
     /**
      * Refuses what violates a rule.
      *
+     * @param further what the caller itself found to violate policy
      * @throws QkmsException 40001 with every violation
      */
-    public void requireAllowed() {
-        if (!allowed()) {
+    public void requireAllowed(List<ErrorDetail> further) {
+        if (!allowed() || !further.isEmpty()) {
             throw new QkmsException(
                     ErrorCode.POLICY_VIOLATION,
-                    violations().stream().map(Verdict::detail).toList());
+                    Stream.concat(violations().stream().map(Verdict::detail), further.stream())
+                            .toList());
         }
     }
 }

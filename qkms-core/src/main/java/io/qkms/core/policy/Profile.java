@@ -13,7 +13,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -130,11 +129,6 @@ public record Profile(
 
     private static void requirePositive(String field, Duration duration) {
         require(duration.compareTo(Duration.ZERO) > 0, field + " is not positive");
-    }
-
-    /** The name of the intermediate that issues for keys of this algorithm; empty where the profile names none. */
-    public Optional<String> issuerFor(Algorithm algorithm) {
-        return Optional.ofNullable(issuers.get(algorithm.family().classical() ? CLASSICAL_ISSUER : DEFAULT_ISSUER));
     }
 
     /**

@@ -36,7 +36,7 @@ class PolicyTest {
     @Test
     void allowsWhatKeepsEveryRule() {
         assertThat(Policy.evaluate(edge(), Request.good().facts()).violations()).isEmpty();
-        assertThatCode(() -> Policy.evaluate(edge(), Request.good().facts()).requireAllowed())
+        assertThatCode(() -> Policy.evaluate(edge(), Request.good().facts()).requireAllowed(List.of()))
                 .doesNotThrowAnyException();
     }
 
@@ -49,7 +49,7 @@ class PolicyTest {
 
         QkmsException refusal = catchThrowableOfType(
                 QkmsException.class,
-                () -> Policy.evaluate(edge(), request.facts()).requireAllowed());
+                () -> Policy.evaluate(edge(), request.facts()).requireAllowed(List.of()));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.POLICY_VIOLATION);
         assertThat(refusal.details())

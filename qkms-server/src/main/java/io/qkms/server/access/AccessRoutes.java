@@ -1,5 +1,6 @@
 package io.qkms.server.access;
 
+import io.qkms.core.jose.JwkSet;
 import io.qkms.server.access.OAuthError.Code;
 import io.qkms.server.http.Answer;
 import io.qkms.server.http.Call;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /oauth2/*}, {@code /.well-known/oauth-authorization-server} and {@code /v1/tenants/self}. */
 public final class AccessRoutes implements Routes {
@@ -19,6 +21,10 @@ public final class AccessRoutes implements Routes {
     private final Function<String, Tenant> tenants;
     private final Answer metadata;
     private final Duration jwksMaxAge;
+    private volatile @Nullable KeySet keySet;
+
+    /** The key set, ready to be sent. */
+    private record KeySet(JwkSet published, byte[] body, EntityTag tag) {}
 
     public AccessRoutes(
             Clients clients,
@@ -67,11 +73,17 @@ public final class AccessRoutes implements Routes {
     }
 
     private Optional<Answer> jwks(Call call) {
-        byte[] body = keys.published().encoded();
-        Answer answer = Answer.bytes(200, call.accepted(), body)
+        KeySet set = keySet;
+        JwkSet published = keys.published();
+        if (set == null || set.published() != published) {
+            byte[] body = published.encoded();
+            set = new KeySet(published, body, EntityTag.of(body));
+            keySet = set;
+        }
+        Answer answer = Answer.bytes(200, call.accepted(), set.body())
                 .header(
                         "Cache-Control",
                         "public, max-age=%1$d, stale-while-revalidate=%1$d".formatted(jwksMaxAge.toSeconds()));
-        return Optional.of(call.unlessFresh(answer, EntityTag.of(body)));
+        return Optional.of(call.unlessFresh(answer, set.tag()));
     }
 }

@@ -6,6 +6,7 @@ import io.qkms.core.error.ErrorCode;
 import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
 import io.qkms.core.key.KeyVersion;
+import io.qkms.core.policy.Profile;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -73,7 +74,7 @@ final class Authorities {
         Stream<Authority> candidates = ofKind(CaKind.INTERMEDIATE)
                 .filter(authority -> authority.status() == CaStatus.ACTIVE)
                 .filter(authority -> classical == authority.classical());
-        String name = named.get(classical ? "classical" : "default");
+        String name = named.get(classical ? Profile.CLASSICAL_ISSUER : Profile.DEFAULT_ISSUER);
         Optional<Authority> issuer = named.isEmpty()
                 ? candidates
                         .filter(authority -> authority.profiles().contains(profile))

@@ -1,20 +1,17 @@
 package io.qkms.server.csr;
 
 import io.qkms.core.algorithm.Algorithm;
-import io.qkms.core.error.ErrorCode;
 import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
 import io.qkms.core.policy.Policy;
 import io.qkms.core.policy.PolicyRequest;
 import io.qkms.core.policy.Profile;
-import io.qkms.core.policy.Verdict;
 import io.qkms.core.x509.Certificate;
 import io.qkms.server.ca.CaService;
 import io.qkms.server.ca.IssuingCa;
 import io.qkms.server.profile.ProfileService;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -73,18 +70,7 @@ public final class CertificationPolicy {
             Application application,
             @Nullable Certificate issuer,
             List<ErrorDetail> further) {
-        List<Verdict> violations =
-                Policy.evaluate(profile, facts(session, application, issuer)).violations();
-        if (!violations.isEmpty() || !further.isEmpty()) {
-            throw new QkmsException(
-                    ErrorCode.POLICY_VIOLATION,
-                    Stream.concat(violations.stream().map(CertificationPolicy::detail), further.stream())
-                            .toList());
-        }
-    }
-
-    private static ErrorDetail detail(Verdict violation) {
-        return new ErrorDetail(violation.field(), violation.rule(), violation.value(), violation.allowed());
+        Policy.evaluate(profile, facts(session, application, issuer)).requireAllowed(further);
     }
 
     private PolicyRequest facts(Session session, Application application, @Nullable Certificate issuer) {

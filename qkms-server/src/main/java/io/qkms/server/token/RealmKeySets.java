@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The public keys of realms: those that sign, those that will, and those whose tokens may still hold. Answers on the event loop
@@ -50,38 +49,38 @@ public final class RealmKeySets {
      */
     private record KeySet(Realm realm, Instant validUntil, byte[] body, EntityTag tag) {}
 
-    /** The answer if the realm is in memory; does not block. */
+    /** The answer if the realm's set is in memory; neither blocks nor computes. */
     Optional<Answer> remembered(Call call) {
-        Optional<Realm> realm = memory.rememberedRealm(call.path("realm"));
-        return realm == null ? Optional.empty() : Optional.of(answer(call, realm.orElse(null)));
+        Optional<Realm> remembered = memory.rememberedRealm(call.path("realm"));
+        if (remembered == null) {
+            return Optional.empty();
+        }
+        Realm realm = remembered.orElseThrow(() -> notFound(call));
+        return known(realm, clock.instant()).map(set -> answer(call, set));
     }
 
     /** The answer, for which the realm may have to be loaded. */
     Answer loaded(Call call) {
-        return answer(call, memory.realm(call.path("realm")).orElse(null));
+        Realm realm = memory.realm(call.path("realm")).orElseThrow(() -> notFound(call));
+        Instant now = clock.instant();
+        return answer(call, known(realm, now).orElseGet(() -> make(realm, now)));
     }
 
-    private Answer answer(Call call, @Nullable Realm realm) {
-        if (realm == null) {
-            throw QkmsException.notFound("realm", call.path("realm"));
-        }
-        KeySet set = keySet(realm);
+    private static QkmsException notFound(Call call) {
+        return QkmsException.notFound("realm", call.path("realm"));
+    }
+
+    private Answer answer(Call call, KeySet set) {
         Answer whole = Answer.bytes(200, call.accepted(), set.body())
                 .header("Cache-Control", cacheControl)
                 .header("Vary", "Accept");
         return call.unlessFresh(whole, set.tag());
     }
 
-    private KeySet keySet(Realm realm) {
-        Instant now = clock.instant();
-        KeySet known = sets.getIfPresent(realm.name());
+    private Optional<KeySet> known(Realm realm, Instant now) {
         // The very same object: what was loaded anew may be something else.
-        if (known != null && known.realm() == realm && now.isBefore(known.validUntil())) {
-            return known;
-        }
-        KeySet made = make(realm, now);
-        sets.put(realm.name(), made);
-        return made;
+        return Optional.ofNullable(sets.getIfPresent(realm.name()))
+                .filter(set -> set.realm() == realm && now.isBefore(set.validUntil()));
     }
 
     private KeySet make(Realm realm, Instant now) {
@@ -93,7 +92,9 @@ public final class RealmKeySets {
                 .min(Instant::compareTo)
                 .orElse(Instant.MAX);
         byte[] body = published.encoded();
-        return new KeySet(realm, validUntil, body, EntityTag.of(body));
+        KeySet made = new KeySet(realm, validUntil, body, EntityTag.of(body));
+        sets.put(realm.name(), made);
+        return made;
     }
 
     /** The newest version of each key first. */

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.policy.Profile;
 import io.qkms.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,8 +31,8 @@ class ProfileReaderTest {
     @Test
     void edgeProfileCertifiesClassicalKeysByItsClassicalIssuer() {
         Profile edge = ProfileService.shipped().get("apisix-edge");
-        assertThat(edge.issuerFor(Algorithm.ML_DSA_65)).contains("edge");
-        assertThat(edge.issuerFor(Algorithm.EC_P256)).contains("edge-classical");
+        assertThat(edge.issuers())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("default", "edge", "classical", "edge-classical"));
     }
 
     @Test
