@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param records how many records it has
  * @param unchained how many are not chained yet
  * @param firstBroken the sequence number of the first record that does not fit; null if all do
- * @param checkpoint the hash of the last link; null while there is none
+ * @param checkpoint the last signed checkpoint of the chain; null while there are none
  */
 public record AuditVerification(
         boolean valid,

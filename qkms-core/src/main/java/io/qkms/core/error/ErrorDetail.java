@@ -10,17 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param rule the rule that refuses, machine-readable, for example {@code san.dns}; also selects the message in the
  *     caller's language
  * @param value the offending value as the caller sent it; never a secret
- * @param allowed what would have been accepted; empty where that cannot be listed
+ * @param allowed what would have been accepted, empty where nothing would; null where that cannot be listed
  */
 public record ErrorDetail(
-        @Nullable String field, String rule, @Nullable String value, List<String> allowed) {
+        @Nullable String field,
+        String rule,
+        @Nullable String value,
+        @Nullable List<String> allowed) {
 
     public ErrorDetail {
-        allowed = List.copyOf(allowed);
+        allowed = allowed == null ? null : List.copyOf(allowed);
     }
 
     /** A detail without a list of what is allowed. */
     public static ErrorDetail of(@Nullable String field, String rule, @Nullable String value) {
-        return new ErrorDetail(field, rule, value, List.of());
+        return new ErrorDetail(field, rule, value, null);
     }
 }

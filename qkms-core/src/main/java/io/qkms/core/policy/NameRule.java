@@ -5,6 +5,8 @@ import io.qkms.core.x509.IpNetwork;
 import io.qkms.core.x509.SubjectAlternativeName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a profile says of subject alternative names. A name must match one pattern of its type; where a type has no pattern,
@@ -26,25 +28,30 @@ public record NameRule(
         email = List.copyOf(email);
     }
 
-    List<Verdict> judge(List<SubjectAlternativeName> names) {
+    List<Verdict> judge(List<SubjectAlternativeName> names, Function<SubjectAlternativeName, String> fieldOfName) {
         List<Verdict> verdicts = new ArrayList<>();
         if (required) {
             verdicts.add(new Verdict(
                     "san.required",
                     "subject_alt_names",
                     names.isEmpty() ? null : Integer.toString(names.size()),
-                    List.of(),
+                    null,
                     !names.isEmpty()));
         }
-        for (int i = 0; i < names.size(); i++) {
-            verdicts.add(judge("subject_alt_names[" + i + "]", names.get(i)));
+        for (SubjectAlternativeName name : names) {
+            verdicts.add(judge(fieldOfName.apply(name), name));
         }
         return verdicts;
     }
 
     Verdict judge(String field, SubjectAlternativeName name) {
+        return new Verdict(name.policyRule(), field, name.value(), allowed(name.type()), permits(name));
+    }
+
+    /** Whether a name matches a pattern of its type. */
+    boolean permits(SubjectAlternativeName name) {
         String value = name.value();
-        boolean holds = switch (name.type()) {
+        return switch (name.type()) {
             case DNS -> dns.stream().anyMatch(pattern -> pattern.matches(value));
             case IP -> {
                 IpAddress address = IpAddress.parse(value).orElseThrow();
@@ -53,7 +60,11 @@ public record NameRule(
             case URI -> uri.stream().anyMatch(pattern -> pattern.matches(value));
             case EMAIL -> email.stream().anyMatch(pattern -> pattern.matches(value));
         };
-        return new Verdict(name.policyRule(), field, value, allowed(name.type()), holds);
+    }
+
+    /** The patterns of DNS names and IP addresses. */
+    List<String> allowedHosts() {
+        return Stream.concat(dns.stream(), ip.stream()).map(Object::toString).toList();
     }
 
     private List<String> allowed(SubjectAlternativeName.Type type) {

@@ -10,6 +10,7 @@ import io.qkms.core.x509.SubjectAlternativeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Judges requests by profiles: every rule is asked, so that a refusal names all violations and not only the first. */
 public final class Policy {
@@ -17,16 +18,29 @@ public final class Policy {
 
     private final Profile profile;
     private final PolicyRequest request;
+    private final Function<SubjectAlternativeName, String> fieldOfName;
     private final List<Verdict> verdicts = new ArrayList<>();
 
-    private Policy(Profile profile, PolicyRequest request) {
+    private Policy(Profile profile, PolicyRequest request, Function<SubjectAlternativeName, String> fieldOfName) {
         this.profile = profile;
         this.request = request;
+        this.fieldOfName = fieldOfName;
     }
 
-    /** What the profile says of the request. */
+    /** What the profile says of the request; names are told by their place among all of it. */
     public static Decision evaluate(Profile profile, PolicyRequest request) {
-        Policy policy = new Policy(profile, request);
+        List<SubjectAlternativeName> names = request.subjectAlternativeNames();
+        return evaluate(profile, request, name -> "subject_alt_names[" + names.indexOf(name) + "]");
+    }
+
+    /**
+     * What the profile says of the request.
+     *
+     * @param fieldOfName where each alternative name stands in what the caller sent
+     */
+    public static Decision evaluate(
+            Profile profile, PolicyRequest request, Function<SubjectAlternativeName, String> fieldOfName) {
+        Policy policy = new Policy(profile, request, fieldOfName);
         policy.judgeKey();
         policy.judgeNames();
         policy.verdicts.addAll(profile.validity().judge(request.validity(), request.now(), request.issuer()));
@@ -36,8 +50,10 @@ public final class Policy {
     }
 
     private void judgeKey() {
-        List<String> algorithms =
-                profile.algorithms().stream().map(Algorithm::displayName).toList();
+        List<String> algorithms = profile.algorithms().stream()
+                .filter(Algorithm::available)
+                .map(Algorithm::displayName)
+                .toList();
         verdicts.add(new Verdict(
                 "algorithm",
                 "algorithm",
@@ -53,18 +69,18 @@ public final class Policy {
                     profile.hybridForms().stream().map(HybridForm::name).toList(),
                     profile.hybridForms().contains(form)));
         }
-        verdicts.add(new Verdict("key.compromised", "csr", null, List.of(), !request.keyCompromised()));
+        verdicts.add(new Verdict("key.compromised", "csr", null, null, !request.keyCompromised()));
     }
 
     private void judgeNames() {
         List<SubjectAlternativeName> names = request.subjectAlternativeNames();
-        verdicts.addAll(profile.subject().judge(request.subject(), names));
-        verdicts.addAll(profile.subjectAlternativeNames().judge(names));
+        verdicts.addAll(profile.subject().judge(request.subject(), names, profile.subjectAlternativeNames()));
+        verdicts.addAll(profile.subjectAlternativeNames().judge(names, fieldOfName));
         if (names.isEmpty()
                 && !profile.subjectAlternativeNames().required()
                 && profile.subject().complete(request.subject()).isEmpty()) {
             // RFC 5280 §4.1.2.6: something names the subject.
-            verdicts.add(new Verdict("san.required", "subject_alt_names", null, List.of(), false));
+            verdicts.add(new Verdict("san.required", "subject_alt_names", null, null, false));
         }
         // Mail software reads an address in the subject as it reads an alternative name (RFC 5280 §4.1.2.6).
         for (Attribute attribute : request.subject().attributes()) {
@@ -79,7 +95,7 @@ public final class Policy {
             SubjectAlternativeName name = new SubjectAlternativeName(SubjectAlternativeName.Type.EMAIL, address);
             return profile.subjectAlternativeNames().judge("subject", name);
         } catch (IllegalArgumentException notAnAddress) {
-            return new Verdict("san.email", "subject", address, List.of(), false);
+            return new Verdict("san.email", "subject", address, null, false);
         }
     }
 
@@ -107,7 +123,7 @@ public final class Policy {
                 List.of("CA:FALSE"),
                 !request.ca()));
         if (request.nameConstraints()) {
-            verdicts.add(new Verdict("name_constraints", "csr", null, List.of(), false));
+            verdicts.add(new Verdict("name_constraints", "csr", null, null, false));
         }
         Optional.ofNullable(request.issuer())
                 .flatMap(Certificate::nameConstraints)
@@ -115,12 +131,10 @@ public final class Policy {
     }
 
     private void judgeByIssuersConstraints(NameConstraints constraints) {
-        List<SubjectAlternativeName> names = request.subjectAlternativeNames();
-        for (int i = 0; i < names.size(); i++) {
-            SubjectAlternativeName name = names.get(i);
+        for (SubjectAlternativeName name : request.subjectAlternativeNames()) {
             verdicts.add(new Verdict(
                     "name_constraints",
-                    "subject_alt_names[" + i + "]",
+                    fieldOfName.apply(name),
                     name.value(),
                     constraints.permittedBases(name.type()),
                     constraints.permits(name)));

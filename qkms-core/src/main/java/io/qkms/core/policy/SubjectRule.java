@@ -1,6 +1,5 @@
 package io.qkms.core.policy;
 
-import io.qkms.core.error.QkmsException;
 import io.qkms.core.x509.DistinguishedName;
 import io.qkms.core.x509.DistinguishedName.Attribute;
 import io.qkms.core.x509.SubjectAlternativeName;
@@ -13,7 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a profile says of the subject.
+ * What a profile says of the subject. Whatever it says of common names: one that software may take for a host certifies that
+ * host, and is therefore judged as an alternative name.
  *
  * @param commonName {@code MUST_BE_SAN} (if there is one, it is also an alternative name), {@code OPTIONAL},
  *     {@code FORBIDDEN}, or a {@link Glob} that it must match
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record SubjectRule(String commonName, Map<String, String> fixed) {
     /** A common name, if there is one, is also an alternative name. */
     public static final String MUST_BE_SAN = "MUST_BE_SAN";
-    /** Any common name, or none. */
+    /** Any common name that is no host, a host that the profile permits as an alternative name, or none. */
     public static final String OPTIONAL = "OPTIONAL";
     /** No common name. */
     public static final String FORBIDDEN = "FORBIDDEN";
@@ -49,9 +49,9 @@ public record SubjectRule(String commonName, Map<String, String> fixed) {
                         .toList());
     }
 
-    List<Verdict> judge(DistinguishedName subject, List<SubjectAlternativeName> names) {
+    List<Verdict> judge(DistinguishedName subject, List<SubjectAlternativeName> names, NameRule permitted) {
         List<Verdict> verdicts = new ArrayList<>();
-        verdicts.add(judgeCommonName(subject, names));
+        verdicts.add(judgeCommonName(subject.commonName().orElse(null), names, permitted));
         for (Attribute wanted : fixedName(fixed).attributes()) {
             for (Attribute found : subject.attributes()) {
                 if (found.type().equals(wanted.type())) {
@@ -67,15 +67,24 @@ public record SubjectRule(String commonName, Map<String, String> fixed) {
         return verdicts;
     }
 
-    private Verdict judgeCommonName(DistinguishedName subject, List<SubjectAlternativeName> names) {
-        String found = subject.commonName().orElse(null);
+    private Verdict judgeCommonName(@Nullable String found, List<SubjectAlternativeName> names, NameRule permitted) {
         List<String> nameTexts =
                 names.stream().map(SubjectAlternativeName::toString).toList();
+        boolean certifiesUnjudgedHost = found != null
+                && !commonName.equals(FORBIDDEN)
+                && !commonName.equals(MUST_BE_SAN)
+                && CommonName.mayBeTakenForHost(found)
+                && CommonName.host(found)
+                        .filter(host -> names.contains(host) || permitted.permits(host))
+                        .isEmpty();
+        if (certifiesUnjudgedHost) {
+            return commonNameVerdict(found, permitted.allowedHosts(), false);
+        }
         return switch (commonName) {
-            case OPTIONAL -> commonNameVerdict(found, List.of(), true);
+            case OPTIONAL -> commonNameVerdict(found, null, true);
             case FORBIDDEN -> commonNameVerdict(found, List.of(), found == null);
             case MUST_BE_SAN ->
-                commonNameVerdict(found, nameTexts, found == null || nameTexts.contains(canonical(found)));
+                commonNameVerdict(found, nameTexts, found == null || nameTexts.contains(CommonName.canonical(found)));
             default ->
                 commonNameVerdict(
                         found,
@@ -84,17 +93,8 @@ public record SubjectRule(String commonName, Map<String, String> fixed) {
         };
     }
 
-    private static Verdict commonNameVerdict(@Nullable String found, List<String> allowed, boolean holds) {
+    private static Verdict commonNameVerdict(@Nullable String found, @Nullable List<String> allowed, boolean holds) {
         return new Verdict("subject.common_name", "subject", found, allowed, holds);
-    }
-
-    /** A host name may be written in other cases than its canonical form; any other text stands for itself. */
-    private static String canonical(String commonName) {
-        try {
-            return SubjectAlternativeName.parse("subject", commonName).value();
-        } catch (QkmsException notAName) {
-            return commonName;
-        }
     }
 
     /** The subject that is certified: the requested one, behind the fixed attributes that it lacks. */

@@ -32,13 +32,13 @@ public record ValidityRule(Duration standard, Duration maximum) {
                     Durations.print(requested),
                     List.of(Durations.print(maximum)),
                     within));
-            if (issuer != null && requested.compareTo(maximum) <= 0) {
+            if (issuer != null && within) {
                 verdicts.add(new Verdict(
                         "validity.issuer",
                         "validity",
                         Durations.print(requested),
                         List.of(issuer.notAfter().toString()),
-                        !now.plus(requested).isAfter(issuer.notAfter())));
+                        !Validity.from(now, requested).notAfter().isAfter(issuer.notAfter())));
             }
         } else if (issuer != null && !now.isBefore(issuer.notAfter())) {
             verdicts.add(new Verdict(

@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param rule the rule's name in the contract, for example {@code san.dns}
  * @param field where the thing stands in the request
  * @param value what the request says; null where it says nothing
- * @param allowed what the rule allows, where that can be listed
+ * @param allowed what the rule allows, empty for nothing; null where that cannot be listed
  * @param holds whether the rule is kept
  */
 public record Verdict(
-        String rule, @Nullable String field, @Nullable String value, List<String> allowed, boolean holds) {
+        String rule,
+        @Nullable String field,
+        @Nullable String value,
+        @Nullable List<String> allowed,
+        boolean holds) {
 
     public Verdict {
-        allowed = List.copyOf(allowed);
+        allowed = allowed == null ? null : List.copyOf(allowed);
     }
 
     ErrorDetail detail() {

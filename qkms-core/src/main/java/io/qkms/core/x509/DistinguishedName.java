@@ -1,5 +1,7 @@
 package io.qkms.core.x509;
 
+import io.qkms.core.error.ErrorCode;
+import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * first, the encoding's order reversed). Immutable. Two names are equal when their encodings are.
  *
  * <p>A name of a request is read strictly: known attribute types, one attribute per RDN, one common name, the length bounds
- * of RFC 5280, no control or formatting characters, text in Unicode normal form C, encoded as UTF8String where the type
+ * of RFC 5280 and at most 2000 UTF-16 units of RFC 4514 text in all, no control or formatting characters, text in Unicode normal form C, encoded as UTF8String where the type
  * does not demand another. A name inside a certificate is read as it stands.
  */
 public final class DistinguishedName {
     private static final DistinguishedName EMPTY = NameEncoding.encode(List.of());
-    private static final int MAX_TEXT = 4096;
+    private static final int MAX_TEXT = 2000;
 
     private final byte[] encoded;
     private final List<List<Attribute>> relativeNames;
@@ -51,9 +53,7 @@ public final class DistinguishedName {
      *     {@code subject.repeated_common_name}
      */
     public static DistinguishedName parse(String field, String text) {
-        if (text.length() > MAX_TEXT) {
-            throw QkmsException.malformed(field, "subject.syntax", text.substring(0, 64) + "…", null);
-        }
+        requireBounded(field, text);
         List<Attribute> attributes;
         try {
             attributes = Rfc4514.parse(text);
@@ -70,7 +70,21 @@ public final class DistinguishedName {
      * @param attributes in the order of the encoding: the most general first
      */
     public static DistinguishedName of(String field, List<Attribute> attributes) {
-        return NameEncoding.encode(NameEncoding.checked(field, attributes));
+        DistinguishedName name = NameEncoding.encode(NameEncoding.checked(field, attributes));
+        requireBounded(field, name.toString());
+        return name;
+    }
+
+    private static void requireBounded(String field, String text) {
+        if (text.length() > MAX_TEXT) {
+            throw new QkmsException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    List.of(new ErrorDetail(
+                            field,
+                            "subject.length",
+                            text.substring(0, 64) + "…",
+                            List.of(Integer.toString(MAX_TEXT)))));
+        }
     }
 
     /**

@@ -26,8 +26,16 @@ public record Validity(Instant notBefore, Instant notAfter) {
         }
     }
 
-    /** From {@link #CLOCK_SKEW} before now until a lifetime after now. */
+    /**
+     * A lifetime that begins {@link #CLOCK_SKEW} before now, but at most a tenth of it: what is allowed for slow clocks is part
+     * of the lifetime, so that no certificate is valid for longer than its profile's maximum.
+     *
+     * @param lifetime from {@code notBefore} to {@code notAfter}; at least a second
+     */
     public static Validity from(Instant now, Duration lifetime) {
-        return new Validity(now.minus(CLOCK_SKEW), now.plus(lifetime));
+        Duration tenth = lifetime.dividedBy(10);
+        Instant notBefore =
+                now.minus(tenth.compareTo(CLOCK_SKEW) < 0 ? tenth : CLOCK_SKEW).truncatedTo(ChronoUnit.SECONDS);
+        return new Validity(notBefore, notBefore.plus(lifetime));
     }
 }

@@ -99,6 +99,97 @@ class PolicyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"DNS:gateway.q", "dns:gateway.q", "IP:10.1.2.3", "URI:https://gateway.q/", "email:a@gateway.q"})
+    void takesNoPrefixOffACommonNameThatMustBeAnAlternativeName(String commonName) {
+        List<Verdict> verdicts = new SubjectRule(SubjectRule.MUST_BE_SAN, Map.of())
+                .judge(
+                        name("CN=" + commonName),
+                        names("gateway.q", "10.1.2.3", "https://gateway.q/", "a@gateway.q"),
+                        edge().subjectAlternativeNames());
+        assertThat(verdicts).extracting(Verdict::holds).containsExactly(false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "www.bank.com",
+                "WWW.Bank.COM",
+                "www.bank.com.",
+                "*.bank.com",
+                "a_b.bank.com",
+                "w*.bank.com",
+                "은행.한국",
+                "은행。한국",
+                "192.0.2.1",
+                "2001:db8::1"
+            })
+    void certifiesNoHostThatTheProfileDoesNotPermitAsACommonName(String host) {
+        for (String rule : List.of(SubjectRule.OPTIONAL, "**")) {
+            List<Verdict> verdicts = new SubjectRule(rule, Map.of())
+                    .judge(name("CN=" + host), names("gateway.q"), edge().subjectAlternativeNames());
+            assertThat(verdicts).singleElement().satisfies(verdict -> {
+                assertThat(verdict.rule()).isEqualTo("subject.common_name");
+                assertThat(verdict.holds()).isFalse();
+                assertThat(verdict.value()).isEqualTo(host);
+                assertThat(verdict.allowed()).containsExactly("gateway.q", "**.example.q", "10.0.0.0/8");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gateway.q",
+                "a.EXAMPLE.q",
+                "10.1.2.3",
+                "orders",
+                "Orders of Q",
+                "Q. Smith",
+                "v1.2",
+                "게이트웨이",
+                "a/b.c"
+            })
+    void takesPermittedHostsSingleLabelsAndFreeTextAsACommonName(String commonName) {
+        List<Verdict> verdicts = new SubjectRule(SubjectRule.OPTIONAL, Map.of())
+                .judge(name("CN=" + commonName), List.of(), edge().subjectAlternativeNames());
+        assertThat(verdicts).extracting(Verdict::holds).containsExactly(true);
+    }
+
+    @Test
+    void saysThatNothingIsAllowedWhereATypeHasNoPatterns() {
+        Request request = Request.good();
+        request.names = names("gateway.q", "https://gateway.q/");
+        assertThat(Policy.evaluate(edge(), request.facts()).violations())
+                .singleElement()
+                .extracting(Verdict::allowed)
+                .isEqualTo(List.of());
+    }
+
+    @Test
+    void namesTheFieldThatANameCameFrom() {
+        Request request = Request.good();
+        request.names = names("gateway.q", "evil.example", "evil.test");
+        assertThat(Policy.evaluate(
+                                edge(),
+                                request.facts(),
+                                name -> name.value().equals("evil.test") ? "csr" : "subject_alt_names[7]")
+                        .violations())
+                .extracting(Verdict::field)
+                .containsExactly("subject_alt_names[7]", "csr");
+    }
+
+    @Test
+    void offersOnlyAlgorithmsThatAreAvailable() {
+        Request request = Request.good();
+        request.algorithm = Algorithm.RSA_3072;
+        assertThat(Policy.evaluate(edge(), request.facts()).violations())
+                .singleElement()
+                .extracting(Verdict::allowed)
+                .isEqualTo(List.of("ML-DSA-65", "EC-P256"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "FORBIDDEN, CN=a, false",
         "FORBIDDEN, O=a, true",
@@ -109,7 +200,8 @@ class PolicyTest {
         "edge-*, O=a, false",
     })
     void judgesCommonNamesAsTheProfileSays(String rule, String subject, boolean allowed) {
-        List<Verdict> verdicts = new SubjectRule(rule, Map.of()).judge(name(subject), List.of());
+        List<Verdict> verdicts =
+                new SubjectRule(rule, Map.of()).judge(name(subject), List.of(), edge().subjectAlternativeNames());
         assertThat(verdicts).singleElement().satisfies(verdict -> {
             assertThat(verdict.rule()).isEqualTo("subject.common_name");
             assertThat(verdict.holds()).isEqualTo(allowed);
@@ -119,10 +211,11 @@ class PolicyTest {
     @Test
     void wantsFixedAttributesAsTheyAreAndAddsThoseThatLack() {
         SubjectRule rule = new SubjectRule(SubjectRule.OPTIONAL, Map.of("O", "Q"));
-        assertThat(rule.judge(name("CN=a,O=R"), List.of()))
+        assertThat(rule.judge(name("CN=a,O=R"), List.of(), edge().subjectAlternativeNames()))
                 .anySatisfy(verdict -> assertThat(verdict)
                         .isEqualTo(new Verdict("subject.fixed", "subject", "O=R", List.of("O=Q"), false)));
-        assertThat(rule.judge(name("CN=a,O=Q"), List.of())).allMatch(Verdict::holds);
+        assertThat(rule.judge(name("CN=a,O=Q"), List.of(), edge().subjectAlternativeNames()))
+                .allMatch(Verdict::holds);
         assertThat(rule.complete(name("CN=a"))).hasToString("CN=a,O=Q");
         assertThat(rule.complete(name("CN=a,O=Q"))).hasToString("CN=a,O=Q");
     }
@@ -219,7 +312,7 @@ class PolicyTest {
                 null,
                 Set.of(Usage.TLS_SERVER),
                 Map.of("default", "edge"),
-                List.of(Algorithm.ML_DSA_65, Algorithm.EC_P256),
+                List.of(Algorithm.ML_DSA_65, Algorithm.HYBRID_ML_DSA_65_P256, Algorithm.EC_P256),
                 Set.of(HybridForm.COMPOSITE),
                 new SubjectRule(SubjectRule.MUST_BE_SAN, Map.of()),
                 new NameRule(

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValidityRuleTest {
     private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
@@ -30,7 +32,9 @@ class ValidityRuleTest {
 
     @Test
     void givesTheDefaultWhereNothingIsAskedFor() {
-        assertThat(RULE.granted(null, NOW, LASTING).notAfter()).isEqualTo(NOW.plus(Duration.ofDays(90)));
+        Validity granted = RULE.granted(null, NOW, LASTING);
+        assertThat(granted.notBefore()).isEqualTo(NOW.minus(Validity.CLOCK_SKEW));
+        assertThat(Duration.between(granted.notBefore(), granted.notAfter())).isEqualTo(Duration.ofDays(90));
         assertThat(RULE.judge(null, NOW, LASTING)).allMatch(Verdict::holds);
     }
 
@@ -51,6 +55,21 @@ class ValidityRuleTest {
                         List.of(ENDING.notAfter().toString()),
                         false));
         assertThat(RULE.judge(Duration.ofDays(30), NOW, ENDING)).allMatch(Verdict::holds);
+    }
+
+    @Test
+    void givesNoMoreThanTheMaximumBetweenTheFirstSecondAndTheLast() {
+        Validity granted = RULE.granted(Duration.ofDays(397), NOW, LASTING);
+        assertThat(Duration.between(granted.notBefore(), granted.notAfter())).isEqualTo(Duration.ofDays(397));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1S", "PT1M", "PT5M", "PT49M"})
+    void leavesShortCertificatesNineTenthsOfTheirLife(String lifetime) {
+        Duration asked = Duration.parse(lifetime);
+        Validity granted = RULE.granted(asked, NOW.plusMillis(999), LASTING);
+        assertThat(Duration.between(granted.notBefore(), granted.notAfter())).isEqualTo(asked);
+        assertThat(Duration.between(granted.notBefore(), NOW)).isLessThanOrEqualTo(asked.dividedBy(10));
     }
 
     @Test

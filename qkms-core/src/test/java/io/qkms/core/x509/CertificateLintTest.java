@@ -70,7 +70,7 @@ class CertificateLintTest {
 
     @Test
     void findsUtcTimeReplacedByGeneralizedTime() {
-        byte[] notAfter = "270219090000Z".getBytes(StandardCharsets.US_ASCII);
+        byte[] notAfter = "270219085500Z".getBytes(StandardCharsets.US_ASCII);
         int at = indexOf(notAfter);
         byte[] changed = ENCODED.clone();
         changed[at - 2] = DerValue.GENERALIZED_TIME;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qkms.core.x509.DistinguishedName.Attribute;
 import java.io.IOException;
 import java.text.Normalizer;
+import java.util.Collections;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -118,8 +119,27 @@ class DistinguishedNameTest {
         assertThat(assertMalformed("subject.length", () -> DistinguishedName.parse("subject", "CN=" + "게".repeat(65)))
                         .allowed())
                 .containsExactly("64");
-        assertMalformed("subject.syntax", () -> DistinguishedName.parse("subject", "CN=" + "a".repeat(100_000)));
+        assertMalformed("subject.length", () -> DistinguishedName.parse("subject", "CN=" + "a".repeat(100_000)));
         assertMalformed("subject.length", () -> DistinguishedName.parse("subject", "OU=a" + ",OU=a".repeat(32)));
+    }
+
+    @Test
+    void holdsTheWholeNameToItsLength() {
+        Attribute longest = new Attribute("UID", "a".repeat(256));
+        assertThat(DistinguishedName.of("subject", Collections.nCopies(7, longest))
+                        .toString())
+                .hasSizeLessThan(2000);
+        assertThat(assertMalformed(
+                                "subject.length",
+                                () -> DistinguishedName.of("subject", Collections.nCopies(8, longest)))
+                        .allowed())
+                .containsExactly("2000");
+    }
+
+    @Test
+    void countsWhatTheTextEscapes() {
+        Attribute escaped = new Attribute("UID", ",".repeat(256));
+        assertMalformed("subject.length", () -> DistinguishedName.of("subject", Collections.nCopies(4, escaped)));
     }
 
     @Test

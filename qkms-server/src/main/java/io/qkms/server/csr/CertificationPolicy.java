@@ -7,11 +7,13 @@ import io.qkms.core.policy.Policy;
 import io.qkms.core.policy.PolicyRequest;
 import io.qkms.core.policy.Profile;
 import io.qkms.core.x509.Certificate;
+import io.qkms.core.x509.SubjectAlternativeName;
 import io.qkms.server.ca.CaService;
 import io.qkms.server.ca.IssuingCa;
 import io.qkms.server.profile.ProfileService;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -47,16 +49,30 @@ public final class CertificationPolicy {
      *     authority's slot is sealed
      */
     public Grant judge(Session session, Application application, List<ErrorDetail> further) {
+        List<SubjectAlternativeName> names = application.names();
+        return judge(session, application, further, name -> "subject_alt_names[" + names.indexOf(name) + "]");
+    }
+
+    /**
+     * The same.
+     *
+     * @param fieldOfName where each alternative name stands in what the caller sent
+     */
+    Grant judge(
+            Session session,
+            Application application,
+            List<ErrorDetail> further,
+            Function<SubjectAlternativeName, String> fieldOfName) {
         Profile profile = profile(application.profile());
         IssuingCa ca;
         try {
             ca = issuer(profile, application.publicKey().algorithm());
         } catch (QkmsException noIssuer) {
             // What the applicant can mend comes before what it cannot.
-            requireAllowed(session, profile, application, null, further);
+            requireAllowed(profile, facts(session, application, null), further, fieldOfName);
             throw noIssuer;
         }
-        requireAllowed(session, profile, application, ca.authority().certificate(), further);
+        requireAllowed(profile, facts(session, application, ca.authority().certificate()), further, fieldOfName);
         return new Grant(application, profile, ca);
     }
 
@@ -64,13 +80,12 @@ public final class CertificationPolicy {
         return authorities.activeIssuer(profile.name(), profile.issuers(), algorithm, null);
     }
 
-    private void requireAllowed(
-            Session session,
+    private static void requireAllowed(
             Profile profile,
-            Application application,
-            @Nullable Certificate issuer,
-            List<ErrorDetail> further) {
-        Policy.evaluate(profile, facts(session, application, issuer)).requireAllowed(further);
+            PolicyRequest facts,
+            List<ErrorDetail> further,
+            Function<SubjectAlternativeName, String> fieldOfName) {
+        Policy.evaluate(profile, facts, fieldOfName).requireAllowed(further);
     }
 
     private PolicyRequest facts(Session session, Application application, @Nullable Certificate issuer) {

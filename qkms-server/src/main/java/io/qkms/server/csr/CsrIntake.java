@@ -9,6 +9,7 @@ import io.qkms.core.error.ErrorCode;
 import io.qkms.core.error.ErrorDetail;
 import io.qkms.core.error.QkmsException;
 import io.qkms.core.key.KeyVersion;
+import io.qkms.core.key.Usage;
 import io.qkms.core.module.SignatureModules;
 import io.qkms.core.policy.Profile;
 import io.qkms.core.x509.CertificationRequest;
@@ -120,13 +121,28 @@ final class CsrIntake {
     }
 
     private CsrService.Submitted submit(Transaction transaction, Incoming incoming, boolean mayBeOpen) {
+        List<ErrorDetail> violations = new ArrayList<>();
+        Application application;
+        Usage usage = null;
+        if (incoming.csr() != null) {
+            application = ofCsr(incoming, incoming.csr());
+        } else {
+            // What is not there is said before what is not allowed (the contract's order of refusals).
+            DistinguishedName subject = DistinguishedName.parse(
+                    "subject", Objects.requireNonNull(incoming.submission().subject()));
+            KeyEntry key = keys.require(
+                    transaction,
+                    incoming.caller().tenant(),
+                    Objects.requireNonNull(incoming.submission().keyId()));
+            usage = key.key().usage();
+            application = ofHeldKey(incoming, subject, key, violations);
+        }
         Profile profile = policy.profile(incoming.submission().profile());
         requireEnrollmentToken(profile, incoming.submission().token());
-        List<ErrorDetail> violations = new ArrayList<>();
-        Application application = incoming.csr() != null
-                ? ofCsr(incoming, incoming.csr())
-                : ofHeldKey(transaction, incoming, profile, violations);
-        policy.judge(transaction.session(), application, violations);
+        if (usage != null) {
+            profile.requireUsage("key_id", usage);
+        }
+        policy.judge(transaction.session(), application, violations, name -> field(incoming.names(), name));
 
         byte[] digest = OpenDigest.of(incoming.caller().tenant(), application);
         CsrRecord open = mayBeOpen ? CsrStore.lockOpen(transaction, digest) : null;
@@ -138,6 +154,12 @@ final class CsrIntake {
             transaction.session().flush();
         }
         return store(transaction, incoming, profile, application, digest);
+    }
+
+    /** Names that the caller did not list come from its CSR. */
+    private static String field(List<SubjectAlternativeName> listed, SubjectAlternativeName name) {
+        int index = listed.indexOf(name);
+        return index < 0 ? "csr" : "subject_alt_names[" + index + "]";
     }
 
     /** No enrolment tokens are made yet, so that none that is shown can be right. */
@@ -161,13 +183,10 @@ final class CsrIntake {
                 null);
     }
 
-    private Application ofHeldKey(
-            Transaction transaction, Incoming incoming, Profile profile, List<ErrorDetail> violations) {
+    private static Application ofHeldKey(
+            Incoming incoming, DistinguishedName subject, KeyEntry key, List<ErrorDetail> violations) {
         CsrSubmission submission = incoming.submission();
-        KeyEntry key =
-                keys.require(transaction, incoming.caller().tenant(), Objects.requireNonNull(submission.keyId()));
         KeyVersion version = key.key().activeVersion();
-        profile.requireUsage("key_id", key.key().usage());
         for (String tag : POLICY_TAGS) {
             String asked = submission.tagsOrNone().get(tag);
             String held = key.tags().get(tag);
@@ -177,7 +196,7 @@ final class CsrIntake {
         }
         return new Application(
                 submission.profile(),
-                DistinguishedName.parse("subject", Objects.requireNonNull(submission.subject())),
+                subject,
                 SubjectPublicKey.parse("key_id", version.parts().getFirst().publicKey()),
                 SubjectAlternativeName.union(incoming.names(), List.of()),
                 submission.validity(),

@@ -1,16 +1,20 @@
 package io.qkms.server.csr;
 
+import io.qkms.server.store.Identifiers;
 import io.qkms.server.store.PageRequest;
 import io.qkms.server.store.Transaction;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.hibernate.Session;
 import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
 
 /** The queries about certification requests. */
 final class CsrStore {
+    private static final Pattern POSITION = Identifiers.form("csr");
+
     private CsrStore() {}
 
     static Optional<CsrRecord> find(Session session, String tenant, String id) {
@@ -35,7 +39,7 @@ final class CsrStore {
 
     /** A tenant's requests, the latest first; one more than asked for. */
     static List<CsrRecord> list(Session session, String tenant, PageRequest page) {
-        String after = page.after();
+        String after = page.after(POSITION);
         SelectionQuery<CsrRecord> query = session.createSelectionQuery(
                         "from CsrRecord where tenant = :tenant" + (after == null ? "" : " and id < :after")
                                 + " order by id desc",

@@ -254,7 +254,8 @@ public final class ContractRouter implements Handler<HttpServerRequest> {
         }
         Map<String, String> path = parameters.path(operation, match.rawParameters());
         Map<String, List<String>> query = parameters.query(operation, request.query() == null ? "" : request.query());
-        boolean isJson = operation.consumes().containsKey(mediaType.orElse(MediaTypes.JSON));
+        boolean isJson = MediaTypes.JSON.equals(mediaType.orElse(MediaTypes.JSON))
+                && operation.consumes().containsKey(MediaTypes.JSON);
         body.read(exchange.context().owner(), limits.of(operation))
                 .onSuccess(octets -> attempt(exchange, () -> {
                     CallMaker maker = json -> new Call(

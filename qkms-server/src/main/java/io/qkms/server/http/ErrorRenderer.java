@@ -52,6 +52,8 @@ public final class ErrorRenderer {
                 .header("Cache-Control", "no-store");
         return switch (code) {
             case UNAUTHENTICATED -> answer.header("WWW-Authenticate", challenge(rule));
+            case FORBIDDEN ->
+                rule.equals("scope.missing") ? answer.header("WWW-Authenticate", challengeOfScope(refusal)) : answer;
             case TOO_MANY_REQUESTS, UNAVAILABLE ->
                 answer.header("Retry-After", wholeSeconds(refusal.retryAfter().orElse(DEFAULT_RETRY)));
             default ->
@@ -65,6 +67,13 @@ public final class ErrorRenderer {
     private static String challenge(String rule) {
         String challenge = "Bearer realm=\"qkms\"";
         return rule.equals("token.missing") ? challenge : challenge + ", error=\"invalid_token\"";
+    }
+
+    /** RFC 6750 §3.1: which scope a token needs. */
+    private static String challengeOfScope(QkmsException refusal) {
+        List<String> scopes = refusal.details().getFirst().allowed();
+        return "Bearer realm=\"qkms\", error=\"insufficient_scope\""
+                + (scopes == null ? "" : ", scope=\"" + String.join(" ", scopes) + "\"");
     }
 
     private static String wholeSeconds(Duration wait) {
@@ -98,9 +107,12 @@ public final class ErrorRenderer {
 
     private record Problem(int code, String message, String resolution, List<Detail> details, String requestId) {}
 
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Detail(
-            @Nullable String field, String rule, @Nullable String value, List<String> allowed) {
+            @Nullable String field,
+            String rule,
+            @Nullable String value,
+            @Nullable List<String> allowed) {
 
         static Detail of(ErrorDetail detail) {
             return new Detail(detail.field(), detail.rule(), detail.value(), detail.allowed());

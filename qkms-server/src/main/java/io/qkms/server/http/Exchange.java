@@ -96,7 +96,16 @@ final class Exchange {
     void fail(Throwable cause) {
         onEventLoop(() -> {
             QkmsException refusal = refusal(cause);
-            write(render(refusal), refusal.code().code());
+            Answer rendered;
+            try {
+                rendered = render(refusal);
+            } catch (RuntimeException | Error defect) {
+                // Whoever waits is told something, even where the words for it cannot be found.
+                LOG.error("{} {}: an error cannot be rendered", requestId, operationId(), defect);
+                write(Answer.empty(500), ErrorCode.INTERNAL_ERROR.code());
+                return;
+            }
+            write(rendered, refusal.code().code());
         });
     }
 

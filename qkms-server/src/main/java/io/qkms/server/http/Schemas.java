@@ -12,6 +12,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
 import io.qkms.core.error.ErrorDetail;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ final class Schemas {
                 .pathType(PathType.JSON_POINTER)
                 .formatAssertionsEnabled(true)
                 .preloadJsonSchema(false)
+                .regularExpressionFactory(Schemas::expression)
                 .build();
         // OpenAPI's own words in and around the schemas say nothing about values.
         JsonMetaSchema dialect = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
@@ -52,6 +55,13 @@ final class Schemas {
                 .getSchema(SchemaLocation.of("urn:qkms:contract"), contract, config);
         this.secretNames = new HashSet<>();
         collectSecretNames(contract, secretNames);
+    }
+
+    /** The contract's {@code $} is ECMA-262's, the end; Java's would let a line feed follow. */
+    private static RegularExpression expression(String text) {
+        boolean anchored = text.endsWith("$") && !text.endsWith("\\$");
+        Pattern pattern = Pattern.compile(anchored ? text.substring(0, text.length() - 1) + "\\z" : text);
+        return value -> pattern.matcher(value).find();
     }
 
     /** Names of members that the contract calls {@code writeOnly}: their values are never sent back. */
@@ -105,7 +115,7 @@ final class Schemas {
         String rule = rulePrefix + "." + Keyword.ruleOf(message.getType());
         String property = message.getProperty();
         if (property != null) {
-            return ErrorDetail.of(joined(field, property), rule, null);
+            return new ErrorDetail(joined(field, property), rule, null, Keyword.allowedNames(message.getSchemaNode()));
         }
         boolean secret = at.getNameCount() > 0 && secretNames.contains(String.valueOf(at.getElement(0)));
         return new ErrorDetail(
@@ -148,9 +158,15 @@ final class Schemas {
             };
         }
 
-        static List<String> allowed(@Nullable JsonNode keyword) {
+        /** What names of members must match, where that is what is wrong. */
+        static @Nullable List<String> allowedNames(@Nullable JsonNode keyword) {
+            JsonNode pattern = keyword == null ? null : keyword.get("pattern");
+            return pattern == null || !pattern.isTextual() ? null : List.of(pattern.textValue());
+        }
+
+        static @Nullable List<String> allowed(@Nullable JsonNode keyword) {
             if (keyword == null || keyword.isObject()) {
-                return List.of();
+                return null;
             }
             List<String> allowed = new ArrayList<>();
             if (keyword.isArray()) {

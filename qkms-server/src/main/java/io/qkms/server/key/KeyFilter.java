@@ -3,12 +3,14 @@ package io.qkms.server.key;
 import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.error.QkmsException;
 import io.qkms.server.http.Call;
+import io.qkms.server.store.Identifiers;
 import io.qkms.server.store.PageRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 
@@ -24,7 +26,7 @@ record KeyFilter(
         Optional<String> realm,
         Map<String, String> tags) {
 
-    private static final String POSITION_PREFIX = "key_";
+    private static final Pattern POSITION = Identifiers.form("key");
 
     static KeyFilter of(Call call) {
         return new KeyFilter(
@@ -60,12 +62,10 @@ record KeyFilter(
             values.put("value" + number, tag.getValue());
             number++;
         }
-        if (page.after() != null) {
-            if (!page.after().startsWith(POSITION_PREFIX)) {
-                throw QkmsException.malformed("cursor", "cursor", null, null);
-            }
+        String after = page.after(POSITION);
+        if (after != null) {
             conditions.add("k.id < :after");
-            values.put("after", page.after());
+            values.put("after", after);
         }
         NativeQuery<String> query = session.createNativeQuery(
                 "select k.id from key_ k where " + String.join(" and ", conditions) + " order by k.id desc limit "

@@ -12,9 +12,13 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The profiles in force, by name. Unchanging; safe for use by many threads. */
 public final class ProfileService {
+    /** Names of profiles; the positions of other lists have a low line or are numbers. */
+    private static final Pattern POSITION = Pattern.compile("(?![0-9]+$)[a-z0-9-]{1,63}");
+
     private final NavigableMap<String, Profile> profiles = new TreeMap<>();
 
     private ProfileService(List<Profile> inForce) {
@@ -42,7 +46,7 @@ public final class ProfileService {
 
     /** One page of the profiles, by name. */
     public Page<Profile> list(PageRequest page) {
-        String after = page.after();
+        String after = page.after(POSITION);
         Collection<Profile> rest = (after == null ? profiles : profiles.tailMap(after, false)).values();
         return Page.of(rest.stream().limit(page.limit() + 1L).toList(), page, Profile::name, Function.identity());
     }

@@ -2,6 +2,7 @@ package io.qkms.server.store;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.regex.Pattern;
 
 /**
  * Makes identifiers: a prefix and 26 characters of base 32. The first ten say when (milliseconds), so that rows made together
@@ -20,6 +21,11 @@ public final class Identifiers {
     public Identifiers(InstantSource clock, SecureRandom random) {
         this.clock = clock;
         this.random = random;
+    }
+
+    /** What identifiers of a kind look like. */
+    public static Pattern form(String kind) {
+        return Pattern.compile(Pattern.quote(kind + "_") + "[0-9a-hjkmnp-tv-z]{" + (TIME_DIGITS + RANDOM_DIGITS) + "}");
     }
 
     /** A fresh identifier, for example {@code key_} and 26 characters for the kind {@code key}. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ public record PageRequest(int limit, @Nullable String after) {
     public static final int MAXIMUM_LIMIT = 500;
 
     private static final String FORMAT = "1:";
+
+    /** What positions are made of; anything else is no cursor of ours, and nothing to ask a database for. */
+    private static final Pattern POSITION = Pattern.compile("[!-~]{1,128}");
 
     /**
      * Reads the query parameters {@code limit} and {@code cursor}.
@@ -48,7 +52,8 @@ public record PageRequest(int limit, @Nullable String after) {
     private static String parseCursor(String text) {
         try {
             String position = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-            if (position.startsWith(FORMAT)) {
+            if (position.startsWith(FORMAT)
+                    && POSITION.matcher(position.substring(FORMAT.length())).matches()) {
                 return position.substring(FORMAT.length());
             }
         } catch (IllegalArgumentException e) {
@@ -66,6 +71,19 @@ public record PageRequest(int limit, @Nullable String after) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((FORMAT + position).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The position, for lists whose positions look like this.
+     *
+     * @return null from the beginning
+     * @throws QkmsException 40000 if the cursor is another list's
+     */
+    public @Nullable String after(Pattern position) {
+        if (after != null && !position.matcher(after).matches()) {
+            throw badCursor(after, null);
+        }
+        return after;
     }
 
     /**

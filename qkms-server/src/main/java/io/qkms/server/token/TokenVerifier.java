@@ -16,11 +16,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies what a tenant's keys signed: the signature, then {@code exp} and {@code nbf}. Safe for use by many threads. */
 public final class TokenVerifier {
     private static final String FIELD = "token";
+
+    /** Ours are SHA-256 values in base64url (RFC 7638). */
+    private static final Pattern KID = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final KeyMemory memory;
     private final SignatureVerifier signatures;
@@ -63,6 +67,10 @@ public final class TokenVerifier {
 
     private Optional<Jwk> key(String tenant, Jws jws) {
         String kid = jws.header().kid().orElse("");
+        if (!KID.matcher(kid).matches()) {
+            // No key of ours, and neither a question for the database nor worth remembering.
+            return Optional.empty();
+        }
         return memory.keyByKid(kid)
                 .filter(entry -> entry.tenant().equals(tenant))
                 .flatMap(entry -> entry.key()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.error.ErrorCode;
+import io.qkms.core.x509.Validity;
 import io.qkms.server.certificate.Certification;
 import io.qkms.server.certificate.Expect;
 import io.qkms.server.csr.Submissions;
@@ -135,7 +136,7 @@ class CaServiceTest {
             other.authorities.start();
 
             assertThat(made.status()).isEqualTo(CaStatus.ACTIVE);
-            assertThat(made.certificate().notAfter()).isEqualTo(certification.now.plus(Duration.ofDays(365)));
+            assertThat(made.certificate().notAfter()).isEqualTo(certification.now.minus(Validity.CLOCK_SKEW).plus(Duration.ofDays(365)));
             assertThat(other.authorities.require("id", made.id())).isEqualTo(made);
         }
     }

@@ -10,6 +10,7 @@ import io.qkms.core.error.ErrorCode;
 import io.qkms.core.error.QkmsException;
 import io.qkms.core.x509.Certificate;
 import io.qkms.core.x509.SerialNumber;
+import io.qkms.core.x509.Validity;
 import io.qkms.server.csr.Submissions;
 import io.qkms.server.store.OnEachDatabase;
 import io.qkms.server.store.TestDatabase;
@@ -53,7 +54,7 @@ class IssuanceTest {
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder("gateway.q", "10.0.0.5");
         assertThat(certificate.issuer()).hasToString("CN=Q-KMS Edge CA,O=Q-KMS");
-        assertThat(certificate.notAfter()).isEqualTo(certification.now.plus(Duration.ofDays(90)));
+        assertThat(certificate.notAfter()).isEqualTo(certification.now.minus(Validity.CLOCK_SKEW).plus(Duration.ofDays(90)));
         assertThat(issued.expiresAt()).isEqualTo(certificate.notAfter());
     }
 

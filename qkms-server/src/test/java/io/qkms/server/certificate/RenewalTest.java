@@ -10,6 +10,7 @@ import io.qkms.core.key.Usage;
 import io.qkms.core.status.RevocationReason;
 import io.qkms.core.x509.Certificate;
 import io.qkms.core.x509.SerialNumber;
+import io.qkms.core.x509.Validity;
 import io.qkms.server.csr.Submissions;
 import io.qkms.server.key.KeyEntry;
 import io.qkms.server.store.OnEachDatabase;
@@ -44,7 +45,7 @@ class RenewalTest {
         assertThat(second.subject()).isEqualTo(first.subject());
         assertThat(second.subjectAlternativeNames()).isEqualTo(first.subjectAlternativeNames());
         assertThat(second.publicKey()).isEqualTo(first.publicKey());
-        assertThat(second.notAfter()).isEqualTo(certification.now.plus(Duration.ofDays(90)));
+        assertThat(second.notAfter()).isEqualTo(certification.now.minus(Validity.CLOCK_SKEW).plus(Duration.ofDays(90)));
         assertThat(view(second).profile()).isEqualTo("apisix-edge");
     }
 

@@ -3,9 +3,13 @@ package io.qkms.server.csr;
 import static io.qkms.server.certificate.Certification.CALLER;
 import static io.qkms.server.certificate.Certification.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.qkms.core.algorithm.Algorithm;
 import io.qkms.core.error.ErrorCode;
+import io.qkms.core.error.ErrorDetail;
+import io.qkms.core.error.QkmsException;
 import io.qkms.core.key.Usage;
 import io.qkms.core.slot.Signer;
 import io.qkms.core.x509.Pem;
@@ -18,6 +22,7 @@ import io.qkms.server.store.PageRequest;
 import io.qkms.server.store.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +223,94 @@ class CsrServiceTest {
                         "r",
                         Submissions.ofKey(key.id(), "CN=gateway.q", PROFILE, List.of("gateway.q"), null, Map.of())),
                 "not_found");
+    }
+
+    @Test
+    void saysThatAKeyIsNotThereBeforeThatTheProfileIsNot() {
+        Expect.refusal(
+                ErrorCode.NOT_FOUND,
+                () -> certification.requests.submit(
+                        CALLER,
+                        "r",
+                        Submissions.ofKey(
+                                "key_nonesuch", "CN=gateway.q", "nonesuch", List.of("gateway.q"), null, Map.of())),
+                "not_found");
+    }
+
+    @Test
+    void keepsTheLongestTagsAndTheLongestSubject() {
+        KeyEntry key = certification.heldKey("default", Usage.TLS_SERVER, Algorithm.EC_P256, Map.of());
+        Map<String, String> tags = new HashMap<>();
+        for (int i = 0; i < 16; i++) {
+            tags.put("e".repeat(62) + (10 + i), "😀".repeat(256));
+            tags.put("q".repeat(62) + (10 + i), "\"".repeat(256));
+        }
+        String subject = "UID=" + "a".repeat(256) + (",UID=" + "😀".repeat(256)).repeat(3);
+
+        CsrView csr = certification
+                .requests
+                .submit(CALLER, "r", Submissions.ofKey(key.id(), subject, PROFILE, List.of("gateway.q"), null, tags))
+                .csr();
+
+        assertThat(certification.requests.get("default", csr.id()).subject()).isEqualTo(subject);
+    }
+
+    @Test
+    void refusesASubjectThatIsLongerThanItKeeps() {
+        KeyEntry key = certification.heldKey("default", Usage.TLS_SERVER, Algorithm.EC_P256, Map.of());
+        String subject = "UID=" + "a".repeat(256) + (",UID=" + "a".repeat(256)).repeat(15);
+
+        Expect.refusal(
+                ErrorCode.MALFORMED_REQUEST,
+                () -> certification.requests.submit(
+                        CALLER,
+                        "r",
+                        Submissions.ofKey(key.id(), subject, PROFILE, List.of("gateway.q"), null, Map.of())),
+                "subject.length");
+    }
+
+    @Test
+    void certifiesNoHostThroughTheCommonName() {
+        Expect.refusal(
+                ErrorCode.POLICY_VIOLATION,
+                () -> certification.requests.submit(
+                        CALLER,
+                        "r",
+                        Submissions.ofCsr(
+                                certification.csr(Algorithm.EC_P256, "CN=www.bank.com", "spiffe://q/x"),
+                                "internal-mtls")),
+                "subject.common_name");
+        Expect.refusal(
+                ErrorCode.POLICY_VIOLATION,
+                () -> certification.requests.submit(
+                        CALLER,
+                        "r",
+                        Submissions.ofCsr(
+                                certification.csr(Algorithm.ML_DSA_65, "CN=www.bank.com", "keycloak.q"),
+                                "keycloak-jwt")),
+                "subject.common_name");
+        assertThat(certification
+                        .requests
+                        .submit(
+                                CALLER,
+                                "r",
+                                Submissions.ofCsr(
+                                        certification.csr(Algorithm.EC_P256, "CN=orders", "spiffe://q/x"),
+                                        "internal-mtls"))
+                        .created())
+                .isTrue();
+    }
+
+    @Test
+    void namesWhereTheCallerPutAName() {
+        String csr = certification.csr(Algorithm.EC_P256, "CN=gateway.q", "gateway.q", "evil.test");
+
+        assertThatExceptionOfType(QkmsException.class)
+                .isThrownBy(() -> certification.requests.submit(
+                        CALLER, "r", Submissions.ofCsr(csr, PROFILE, "gateway.q", "GATEWAY.q", "evil.example")))
+                .satisfies(refusal -> assertThat(refusal.details())
+                        .extracting(ErrorDetail::field, ErrorDetail::value)
+                        .containsExactly(tuple("subject_alt_names[2]", "evil.example"), tuple("csr", "evil.test")));
     }
 
     @Test

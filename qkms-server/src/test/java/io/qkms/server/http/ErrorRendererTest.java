@@ -118,6 +118,34 @@ class ErrorRendererTest {
     }
 
     @Test
+    void tellsNothingAllowedFromWhatCannotBeListed() throws IOException {
+        QkmsException refusal = new QkmsException(
+                ErrorCode.POLICY_VIOLATION,
+                List.of(new ErrorDetail("f", "san.uri", "v", List.of()), new ErrorDetail("f", "b", "v", null)));
+
+        assertThat(render(refusal, "en").path("details").toString())
+                .isEqualTo("[{\"field\":\"f\",\"rule\":\"san.uri\",\"value\":\"v\",\"allowed\":[]},"
+                        + "{\"field\":\"f\",\"rule\":\"b\",\"value\":\"v\"}]");
+    }
+
+    @Test
+    void namesTheScopeThatATokenLacks() {
+        Answer refused = renderer.render(
+                new QkmsException(
+                        ErrorCode.FORBIDDEN,
+                        List.of(new ErrorDetail("scope", "scope.missing", null, List.of("key:create")))),
+                null,
+                "r");
+        Answer other = renderer.render(refusal(ErrorCode.FORBIDDEN, "enrollment_token"), null, "r");
+
+        assertThat(refused.headers())
+                .containsEntry(
+                        "WWW-Authenticate",
+                        "Bearer realm=\"qkms\", error=\"insufficient_scope\", scope=\"key:create\"");
+        assertThat(other.headers()).doesNotContainKey("WWW-Authenticate");
+    }
+
+    @Test
     void saysHowLongToWait() {
         Answer full = renderer.render(new QkmsException(ErrorCode.TOO_MANY_REQUESTS, List.of()), null, "r");
         Answer later = renderer.render(

@@ -7,6 +7,7 @@ import io.qkms.core.error.ErrorCode;
 import io.qkms.core.error.QkmsException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +48,7 @@ class PageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "%%%", "bm90IG91cnM"})
+    @ValueSource(strings = {"", "x", "%%%", "bm90IG91cnM", "MTo", "MToA", "MTprZXlfAA", "MTrqsIA"})
     void refusesACursorThatIsNotOurs(String cursor) {
         assertThatExceptionOfType(QkmsException.class)
                 .isThrownBy(() -> PageRequest.parse(Optional.empty(), Optional.of(cursor)))
@@ -60,5 +61,18 @@ class PageTest {
         PageRequest request = PageRequest.parse(Optional.empty(), Optional.of(PageRequest.cursor("csr_abc")));
 
         assertThatExceptionOfType(QkmsException.class).isThrownBy(request::afterNumber);
+    }
+
+    @Test
+    void refusesACursorOfAListWhosePositionsLookOtherwise() {
+        PageRequest request = PageRequest.parse(Optional.empty(), Optional.of(PageRequest.cursor("csr_abc")));
+
+        assertThat(request.after(Pattern.compile("csr_[a-z]+"))).isEqualTo("csr_abc");
+        assertThat(new PageRequest(1, null).after(Pattern.compile("key_[a-z]+")))
+                .isNull();
+        assertThatExceptionOfType(QkmsException.class)
+                .isThrownBy(() -> request.after(Pattern.compile("key_[a-z]+")))
+                .satisfies(refusal ->
+                        assertThat(refusal.details().getFirst().rule()).isEqualTo("cursor"));
     }
 }

@@ -12,7 +12,10 @@ import io.qkms.server.key.KeyHttp;
 import io.qkms.server.key.KeyPlan;
 import io.qkms.server.store.OnEachDatabase;
 import io.qkms.server.store.TestDatabase;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +74,119 @@ class KeysOverHttpTest {
     void makesKeysOfEveryAvailableAlgorithm(String algorithm) {
         assertThat(http.create("TLS_CLIENT", algorithm, "").path("algorithm").textValue())
                 .isEqualTo(algorithm);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".",
+                "..",
+                "../x",
+                "a/b",
+                "a\\\\b",
+                "a?b",
+                "a#b",
+                "a%2fb",
+                "a\\u0001b",
+                "a\\u007f",
+                " a",
+                "a ",
+                "\\u3000a",
+                "a\\n"
+            })
+    void refusesRealmNamesThatNoPathHolds(String name) {
+        JsonNode error = http.post(
+                400,
+                "/v1/keys",
+                "{'usage':'JWT_SIGNING','algorithm':'ML-DSA-65','exportable':false,'tags':{},'realm':'" + name + "'}");
+
+        refused(error, 40000, "json.pattern");
+        assertThat(error.at("/details/0/field").textValue()).isEqualTo("realm");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"결제 플랫폼", "Platform Realm", "a.b", "...", "a", "😀"})
+    void takesRealmNamesOfAnyScript(String name) {
+        String unique = name + " " + UUID.randomUUID();
+        http.create("JWT_SIGNING", "ML-DSA-44", ",'realm':'" + unique + "'");
+
+        String path = URLEncoder.encode(unique, StandardCharsets.UTF_8).replace("+", "%20");
+        assertThat(http.get(200, "/v1/jwks/" + path).path("keys")).hasSize(1);
+    }
+
+    @Test
+    void keepsTheLongestNamesInCharactersOfTwoUnits() {
+        String longest = "😀".repeat(253) + UUID.randomUUID().toString().substring(0, 2);
+        JsonNode key = http.post(
+                201,
+                "/v1/keys",
+                "{'usage':'JWT_SIGNING','algorithm':'ML-DSA-44','exportable':false,'realm':'" + longest + "','issuer':'"
+                        + "😀".repeat(2048) + "','tags':{'team':'" + "😀".repeat(256) + "'}}");
+
+        assertThat(http.get(200, "/v1/keys/" + key.path("id").textValue())).isEqualTo(key);
+    }
+
+    @Test
+    void refusesControlCharactersInTags() {
+        refused(
+                http.post(
+                        400,
+                        "/v1/keys",
+                        "{'usage':'TLS_SERVER','algorithm':'EC-P256','exportable':false,'tags':{'a':'\\u0001'}}"),
+                40000,
+                "json.pattern");
+    }
+
+    @Test
+    void saysHowTagsAreNamed() {
+        JsonNode error = http.post(
+                400, "/v1/keys", "{'usage':'TLS_SERVER','algorithm':'EC-P256','exportable':false,'tags':{'팀':'a'}}");
+
+        refused(error, 40000, "json.property_names");
+        assertThat(error.at("/details/0/allowed/0").textValue()).isEqualTo("^[A-Za-z0-9._/-]{1,64}$");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MToA", "MTprZXlfAA", "MTo1", "MTprZXlfeA", "MTphcGlzaXgtZWRnZQ"})
+    void refusesCursorsOfOtherLists(String cursor) {
+        refused(http.get(400, "/v1/keys?cursor=" + cursor), 40000, "cursor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT99999999H", "P9999999D", "PT99999999999S"})
+    void refusesTokenLivesThatEndAfterTheLastYear(String life) {
+        refused(
+                http.post(
+                        400,
+                        "/v1/keys",
+                        "{'usage':'JWT_SIGNING','algorithm':'ML-DSA-44','exportable':false,'tags':{},'realm':'r','max_token_ttl':'"
+                                + life + "'}"),
+                40000,
+                "json.pattern");
+    }
+
+    @Test
+    void writesTheTimesOfTheLongestTokenLifeInFourDigitYears() {
+        JsonNode key = http.create(
+                "JWT_SIGNING", "ML-DSA-44", ",'realm':'" + realm + "','max_token_ttl':'P999999DT999999H99999999M'");
+
+        JsonNode rotated = http.post(200, "/v1/keys/" + key.path("id").textValue() + ":rotate", "{'activate':'NOW'}");
+
+        assertThat(rotated.path("versions").findValuesAsText("retires_at"))
+                .allSatisfy(time -> assertThat(time).matches("null|[0-9]{4}-.*"))
+                .anySatisfy(time -> assertThat(time).matches("[0-9]{4}-.*"));
+    }
+
+    @Test
+    void knowsNoKeyByAKidThatCannotBe() {
+        String header = base64("{\"alg\":\"ML-DSA-65\",\"kid\":\"\\u0000\"}");
+        JsonNode answer = http.post(200, "/v1/tokens/verify", "{'token':'" + header + "." + base64("{}") + ".AAAA'}");
+
+        assertThat(answer.path("valid").booleanValue()).isFalse();
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest

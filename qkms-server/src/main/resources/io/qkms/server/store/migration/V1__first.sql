@@ -5,6 +5,8 @@
 --
 -- Identifiers begin with their creation time, so that a b-tree over them grows at its right end. What may be longer than
 -- a b-tree entry (subjects, names) is found by the first 16 octets of its SHA-256.
+--
+-- H2 counts UTF-16 units, the contract counts characters: what may hold any character is twice as wide as it says.
 
 -- ---------------------------------------------------------------------------------------------------- installation
 create table installation (
@@ -31,9 +33,9 @@ create table slot (
 );
 
 create table realm (
-    name           varchar(255)             not null primary key,
+    name           varchar(510)             not null primary key,
     tenant_id      varchar(40)              not null,
-    issuer         varchar(2048),
+    issuer         varchar(4096),
     default_key_id varchar(40),
     created_at     timestamp with time zone not null
 );
@@ -46,8 +48,8 @@ create table key_ (
     requested_algorithm varchar(60)              not null,
     hybrid_form         varchar(20),
     exportable          boolean                  not null,
-    realm               varchar(255),
-    issuer              varchar(2048),
+    realm               varchar(510),
+    issuer              varchar(4096),
     is_default          boolean                  not null,
     max_token_ttl       varchar(40),
     state               varchar(20)              not null,
@@ -66,7 +68,7 @@ create table key_tag (
     key_id    varchar(40)  not null references key_ (id),
     tenant_id varchar(40)  not null,
     name      varchar(100) not null,
-    tag_value varchar(256) not null,
+    tag_value varchar(512) not null,
     primary key (key_id, name)
 );
 create index key_tag_by_value on key_tag (tenant_id, name, tag_value, key_id);
@@ -335,7 +337,7 @@ create table heard (
 create table change (
     id         bigint generated always as identity primary key,
     kind       varchar(40)              not null,
-    subject    varchar(255)             not null,
+    subject    varchar(510)             not null,
     created_at timestamp with time zone not null
 );
 create index change_by_age on change (created_at);
