@@ -136,7 +136,8 @@ class CaServiceTest {
             other.authorities.start();
 
             assertThat(made.status()).isEqualTo(CaStatus.ACTIVE);
-            assertThat(made.certificate().notAfter()).isEqualTo(certification.now.minus(Validity.CLOCK_SKEW).plus(Duration.ofDays(365)));
+            assertThat(made.certificate().notAfter())
+                    .isEqualTo(certification.now.minus(Validity.CLOCK_SKEW).plus(Duration.ofDays(365)));
             assertThat(other.authorities.require("id", made.id())).isEqualTo(made);
         }
     }

@@ -54,7 +54,8 @@ class IssuanceTest {
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder("gateway.q", "10.0.0.5");
         assertThat(certificate.issuer()).hasToString("CN=Q-KMS Edge CA,O=Q-KMS");
-        assertThat(certificate.notAfter()).isEqualTo(certification.now.minus(Validity.CLOCK_SKEW).plus(Duration.ofDays(90)));
+        assertThat(certificate.notAfter())
+                .isEqualTo(certification.now.minus(Validity.CLOCK_SKEW).plus(Duration.ofDays(90)));
         assertThat(issued.expiresAt()).isEqualTo(certificate.notAfter());
     }
 

@@ -45,7 +45,8 @@ class RenewalTest {
         assertThat(second.subject()).isEqualTo(first.subject());
         assertThat(second.subjectAlternativeNames()).isEqualTo(first.subjectAlternativeNames());
         assertThat(second.publicKey()).isEqualTo(first.publicKey());
-        assertThat(second.notAfter()).isEqualTo(certification.now.minus(Validity.CLOCK_SKEW).plus(Duration.ofDays(90)));
+        assertThat(second.notAfter())
+                .isEqualTo(certification.now.minus(Validity.CLOCK_SKEW).plus(Duration.ofDays(90)));
         assertThat(view(second).profile()).isEqualTo("apisix-edge");
     }
 

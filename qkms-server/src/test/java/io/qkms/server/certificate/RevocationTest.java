@@ -151,7 +151,7 @@ class RevocationTest {
                         CALLER,
                         certification.csr(Algorithm.EC_P256, "CN=a.internal.q", "a.internal.q"),
                         "internal-mtls"),
-                "ca.no_active_issuer");
+                "ca.named_issuer");
     }
 
     @Test
