@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An event in the store. The chain's columns are written by {@link AuditChain} alone. */
@@ -50,5 +51,10 @@ class AuditEventRecord {
         this.tenant = tenant;
         this.subject = subject;
         this.body = body;
+    }
+
+    /** Where it stands in the order of recording, once it is stored. */
+    long place() {
+        return Objects.requireNonNull(ordinal);
     }
 }

@@ -38,7 +38,7 @@ public final class AuditService {
         return Page.of(
                 database.read(session -> AuditStore.list(session, caller.tenant(), everything, page)),
                 page,
-                event -> String.valueOf(event.ordinal),
+                event -> String.valueOf(event.place()),
                 this::view);
     }
 

@@ -254,11 +254,11 @@ public final class CertificateService {
         return issuers;
     }
 
-    /** A tenant's certificates, the latest first, without encodings and chains. */
+    /** A tenant's certificates, the latest first, or by expiry where the filter is about that; without encodings and chains. */
     Page<CertificateView> list(String tenant, CertificateFilter filter, PageRequest page) {
         Instant now = clock.instant();
-        List<ListedCertificateRecord> rows =
-                database.read(session -> CertificateStore.list(session, tenant, filter, now, page));
-        return Page.of(rows, page, row -> String.valueOf(row.number), row -> CertificateView.listed(row, now));
+        CertificateListQuery query = new CertificateListQuery(tenant, filter, now);
+        List<ListedCertificateRecord> rows = database.read(session -> query.rows(session, page));
+        return Page.of(rows, page, query::position, row -> CertificateView.listed(row, now));
     }
 }

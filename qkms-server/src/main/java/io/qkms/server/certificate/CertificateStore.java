@@ -5,20 +5,16 @@ import io.qkms.core.x509.Certificate;
 import io.qkms.core.x509.SerialNumber;
 import io.qkms.core.x509.SubjectAlternativeName;
 import io.qkms.server.access.Tenant;
-import io.qkms.server.store.PageRequest;
 import io.qkms.server.store.Transaction;
 import jakarta.persistence.LockModeType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.hibernate.query.SelectionQuery;
-import org.jspecify.annotations.Nullable;
 
 /** The queries about certificates. */
 final class CertificateStore {
@@ -92,68 +88,5 @@ final class CertificateStore {
                         CertificateRecord.class)
                 .setParameter("serial", serial.toString())
                 .setParameter("tenant", tenant);
-    }
-
-    /** A tenant's certificates, the latest first; one more than asked for. */
-    static List<ListedCertificateRecord> list(
-            Session session, String tenant, CertificateFilter filter, Instant now, PageRequest page) {
-        Conditions where = new Conditions();
-        where.and("c.tenant = :tenant", "tenant", tenant);
-        where.and("c.profile = :profile", "profile", filter.profile());
-        where.and("c.issuerId = :issuer", "issuer", filter.issuerId());
-        where.and("c.keyId = :key", "key", filter.keyId());
-        where.and("c.notAfter < :before", "before", filter.expiresBefore());
-        if (filter.subject() != null) {
-            where.and("c.subjectDigest = :subject", "subject", Digests.lookup(filter.subject()));
-        }
-        if (filter.name() != null) {
-            where.and(
-                    "c.number in (select n.id.certificateNumber from CertificateNameRecord n"
-                            + " where n.id.tenant = :tenant and n.id.nameDigest = :name)",
-                    "name",
-                    Digests.lookup(filter.name()));
-        }
-        if (filter.status() != null) {
-            addStatus(where, filter.status(), now);
-        }
-        if (page.after() != null) {
-            where.and("c.number < :number", "number", page.afterNumber().orElseThrow());
-        }
-        SelectionQuery<ListedCertificateRecord> query = session.createSelectionQuery(
-                "from ListedCertificateRecord c where " + where.text() + " order by c.number desc",
-                ListedCertificateRecord.class);
-        where.parameters.forEach(query::setParameter);
-        return query.setMaxResults(page.limit() + 1).getResultList();
-    }
-
-    private static void addStatus(Conditions where, CertificateStatus status, Instant now) {
-        switch (status) {
-            case ISSUED, ON_HOLD -> {
-                where.and("c.status = :status", "status", status.name());
-                where.and("c.notAfter >= :now", "now", now);
-            }
-            case REVOKED -> where.and("c.status = :status", "status", status.name());
-            case EXPIRED -> {
-                where.and("c.status <> :status", "status", CertificateStatus.REVOKED.name());
-                where.and("c.notAfter < :now", "now", now);
-            }
-        }
-    }
-
-    /** The conditions of a list, and what they are asked with. */
-    private static final class Conditions {
-        private final List<String> texts = new java.util.ArrayList<>();
-        private final Map<String, Object> parameters = new LinkedHashMap<>();
-
-        void and(String text, String parameter, @Nullable Object value) {
-            if (value != null) {
-                texts.add(text);
-                parameters.put(parameter, value);
-            }
-        }
-
-        String text() {
-            return String.join(" and ", texts);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static io.qkms.server.certificate.Certification.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qkms.core.algorithm.Algorithm;
+import io.qkms.core.error.ErrorCode;
 import io.qkms.core.key.Usage;
 import io.qkms.core.status.RevocationReason;
 import io.qkms.core.x509.SerialNumber;
@@ -162,6 +163,45 @@ class CertificateListTest {
         issue("apisix-edge", "gateway.q");
 
         assertThat(serials(filter(null, null, null, null, null, between, null))).containsExactly(early);
+    }
+
+    @Test
+    void goesByExpiryWhereTheFilterIsAboutThatOverAllPages() {
+        List<String> serials = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            // Pairs that expire in the same second.
+            certification.now = certification.now.plusSeconds(i % 2);
+            serials.addFirst(issue("apisix-edge", "gateway.q"));
+        }
+        CertificateFilter expiring =
+                filter(null, null, null, null, null, certification.now.plus(Duration.ofDays(91)), null);
+
+        List<String> listed = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Page<CertificateView> page =
+                    certification.certificates.list("default", expiring, PageRequest.parse(Optional.of("2"), cursor));
+            page.items().forEach(certificate -> listed.add(certificate.serial()));
+            cursor = Optional.ofNullable(page.nextCursor());
+        } while (cursor.isPresent());
+
+        assertThat(listed).isEqualTo(serials);
+    }
+
+    @Test
+    void refusesTheCursorOfAListInAnotherOrder() {
+        issue("apisix-edge", "a.gateway.q");
+        issue("apisix-edge", "b.gateway.q");
+        Optional<String> cursor = Optional.ofNullable(certification
+                .certificates
+                .list("default", NONE, new PageRequest(1, null))
+                .nextCursor());
+
+        Expect.refusal(
+                ErrorCode.MALFORMED_REQUEST,
+                () -> certification.certificates.list(
+                        "default", status(CertificateStatus.EXPIRED), PageRequest.parse(Optional.empty(), cursor)),
+                "cursor");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.qkms.server.http.FeatureFixture;
 import io.qkms.server.store.OnEachDatabase;
 import io.qkms.server.store.TestDatabase;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -152,11 +153,11 @@ class CertificatesOverHttpTest {
         String serial = JSON.readTree(issue(submit()).body()).get("serial").asText();
         issue(submit());
 
-        JsonNode page = JSON.readTree(http.get("/v1/certificates?limit=1&profile=apisix-edge&status=ISSUED"
-                        + "&subject=CN%3Dgateway.q&san=10.0.0.5&expires_before=2127-01-01T00:00:00Z")
-                .body());
-        JsonNode next = JSON.readTree(http.get("/v1/certificates?limit=1&cursor="
-                        + page.get("next_cursor").asText())
+        String query = "/v1/certificates?limit=1&profile=apisix-edge&status=ISSUED&subject=CN%3Dgateway.q&san=10.0.0.5"
+                + "&expires_before=2127-01-01T00:00:00Z";
+        JsonNode page = JSON.readTree(http.get(query).body());
+        JsonNode next = JSON.readTree(http.get(query + "&cursor="
+                        + URLEncoder.encode(page.get("next_cursor").asText(), StandardCharsets.UTF_8))
                 .body());
 
         assertThat(page.get("items")).hasSize(1);
