@@ -3,10 +3,6 @@ package io.qkms.server.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.h2.api.ErrorCode;
@@ -36,18 +32,8 @@ final class ConnectionPool {
     }
 
     private static void configure(HikariConfig config, DatabaseSettings.Embedded embedded) {
-        try {
-            Files.createDirectories(embedded.directory());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the data directory " + embedded.directory(), e);
-        }
-        Path file = embedded.directory().toAbsolutePath().normalize().resolve("qkms");
         config.setDriverClassName("org.h2.Driver");
-        // WRITE_DELAY=0: an acknowledged commit is in the file, also if the process dies the moment after.
-        // FILE_LOCK=FS: the operating system keeps a second process out, and forgets the lock with the process.
-        config.setJdbcUrl("jdbc:h2:file:" + file
-                + ";WRITE_DELAY=0;AUTO_SERVER=FALSE;FILE_LOCK=FS;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000"
-                + ";CACHE_SIZE=32768;QUERY_CACHE_SIZE=64");
+        config.setJdbcUrl(EmbeddedFile.url(embedded.directory()));
         config.setUsername("sa");
         config.setPassword("");
     }
@@ -71,7 +57,8 @@ final class ConnectionPool {
                 "options", "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000");
     }
 
-    private static IllegalStateException unavailable(DatabaseSettings settings, PoolInitializationException e) {
+    /** What to say of a database that does not open. */
+    static IllegalStateException unavailable(DatabaseSettings settings, Exception e) {
         if (settings instanceof DatabaseSettings.Embedded embedded && isLocked(e)) {
             return new IllegalStateException(
                     "the database in " + embedded.directory().toAbsolutePath()

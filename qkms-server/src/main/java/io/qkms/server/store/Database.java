@@ -1,6 +1,7 @@
 package io.qkms.server.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,10 +27,12 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final SessionFactory sessions;
+    private final @Nullable EmbeddedFile file;
 
-    private Database(HikariDataSource pool, SessionFactory sessions) {
+    private Database(HikariDataSource pool, SessionFactory sessions, @Nullable EmbeddedFile file) {
         this.pool = pool;
         this.sessions = sessions;
+        this.file = file;
     }
 
     /**
@@ -39,13 +42,24 @@ public final class Database implements AutoCloseable {
      * @throws IllegalStateException if it cannot be reached, or another process has the embedded database open
      */
     public static Database open(DatabaseSettings settings, Collection<Class<?>> records) {
+        EmbeddedFile file = embeddedFile(settings);
         HikariDataSource pool = ConnectionPool.open(settings);
         try {
             Migrations.run(pool);
-            return new Database(pool, SessionFactories.build(pool, records));
+            return new Database(pool, SessionFactories.build(pool, records), file);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
+        }
+    }
+
+    private static @Nullable EmbeddedFile embeddedFile(DatabaseSettings settings) {
+        try {
+            return settings instanceof DatabaseSettings.Embedded embedded
+                    ? EmbeddedFile.open(embedded.directory())
+                    : null;
+        } catch (SQLException e) {
+            throw ConnectionPool.unavailable(settings, e);
         }
     }
 
@@ -136,5 +150,8 @@ public final class Database implements AutoCloseable {
     public void close() {
         sessions.close();
         pool.close();
+        if (file != null) {
+            file.close();
+        }
     }
 }

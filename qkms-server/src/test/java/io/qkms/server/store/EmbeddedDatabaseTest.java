@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,26 @@ class EmbeddedDatabaseTest {
                     .getSingleResult());
             assertThat(rows).isEqualTo(1);
         }
+    }
+
+    @Test
+    void putsTheFileOfAProcessThatDiedInOrderBeforeItBuildsOnIt() throws Exception {
+        assertThat(anotherProcess("halt").waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(directory.resolve("qkms.open")).exists();
+        long left = Files.size(directory.resolve("qkms.mv.db"));
+
+        EmbeddedFile.open(directory);
+
+        assertThat(Files.size(directory.resolve("qkms.mv.db"))).isLessThan(left);
+        assertThat(directory.resolve("qkms.open")).exists();
+    }
+
+    @Test
+    void marksTheFileAsOpenUntilItIsClosed() {
+        try (Database database = open()) {
+            assertThat(directory.resolve("qkms.open")).exists();
+        }
+        assertThat(directory.resolve("qkms.open")).doesNotExist();
     }
 
     @Test
