@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         description = "Measures signing, issuance, OCSP and JWKS, and prints a Markdown table.")
 public final class Bench implements Callable<Integer> {
 
-    @Option(names = "--seconds", defaultValue = "15", description = "Time of each measurement; a third of it warms up.")
+    @Option(names = "--seconds", defaultValue = "28", description = "Time of each measurement; a third of it warms up.")
     private int seconds;
 
     @CommandLine.Spec
